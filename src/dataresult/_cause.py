@@ -1,0 +1,178 @@
+"""
+What remains of an exception once it is a value: a picklable snapshot without frames and without secrets.
+
+Floor 0. Reads exceptions, keeps none; total for hostile, cyclic and endless chains.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Final, NamedTuple, final
+
+from attrs import frozen
+
+from ._values import one_line, safe_text, type_name
+
+__all__ = ["Cause", "StackFrame"]
+
+# A reader wants where it started and where it broke; Python's own traceback cuts repeats after three as well.
+STACK_HEAD_FRAMES: Final = 8
+STACK_TAIL_FRAMES: Final = 24
+# Longer chains come from loops that wrap again and again: the outer links and the root tell it all.
+CHAIN_HEAD_LINKS: Final = 12
+CHAIN_WALK_LINKS: Final = 100_000
+GROUP_MAX_MEMBERS: Final = 8
+GROUP_MAX_DEPTH: Final = 3
+
+
+class StackFrame(NamedTuple):
+    """One line of a stack: the file, its line (one-based) and the function."""
+
+    file: str
+    line: int
+    function: str
+
+
+@final
+@frozen(kw_only=True)
+class Cause:
+    """
+    A snapshot of an exception and of what lies behind it.
+
+    Args:
+        type_name: The run-time identity of its class, `module.qualname`.
+        message: Its text, bounded and redacted.
+        stack: Where it went through, outermost call first.
+        cause: The exception behind it: explicit, or the one that was being handled.
+        members: The members of an exception group.
+        omitted: How many links (or members) were left out between this one and the next.
+    """
+
+    type_name: str
+    message: str
+    stack: tuple[StackFrame, ...] = ()
+    cause: "Cause | None" = None
+    members: tuple["Cause", ...] = ()
+    omitted: int = 0
+
+    @classmethod
+    def of(cls, exception: BaseException) -> "Cause":
+        """
+        Take the snapshot of an exception.
+
+        Args:
+            exception: Any exception, also one whose `__str__` raises or whose chain is cyclic.
+
+        Returns:
+            The snapshot; it holds neither the exception nor any frame of its traceback.
+        """
+        return _snapshot(exception, GROUP_MAX_DEPTH, set())
+
+    @property
+    def chain(self) -> tuple["Cause", ...]:
+        """This link and those behind it, outermost first."""
+        return tuple(self._links())
+
+    @property
+    def root(self) -> "Cause":
+        """The innermost link of the chain."""
+        return self.chain[-1]
+
+    def render(self) -> str:
+        """
+        Write the chain as Python writes a traceback, innermost exception first.
+
+        Returns:
+            Text of many lines; source lines are not shown, since the files may have changed by now.
+        """
+        parts: list[str] = []
+        for link in reversed(self.chain):
+            lines = [f'  File "{one_line(at.file)}", line {at.line}, in {one_line(at.function)}\n' for at in link.stack]
+            head = "Traceback (most recent call last):\n" if lines else ""
+            gap = f"\n... {link.omitted} more ...\n" if link.omitted else ""
+            inner = "".join(_indented(member.render()) for member in link.members)
+            parts.append(f"{gap}{head}{''.join(lines)}{link.type_name}: {link.message}\n{inner}")
+        return "\nwhich led to:\n\n".join(parts)
+
+    def to_dict(self) -> dict[str, object]:
+        """Give the chain as JSON-safe data, outermost first."""
+        return {
+            "type": self.type_name,
+            "message": self.message,
+            "stack": [[at.file, at.line, at.function] for at in self.stack],
+            "cause": None if self.cause is None else self.cause.to_dict(),
+            "members": [member.to_dict() for member in self.members],
+            "omitted": self.omitted,
+        }
+
+    def _links(self) -> Iterator["Cause"]:
+        link: Cause | None = self
+        while link is not None:
+            yield link
+            link = link.cause
+
+
+def _snapshot(exception: BaseException, depth: int, seen: set[int]) -> Cause:
+    head, root, omitted = _walk(exception, seen)
+    link: Cause | None = None if root is None else _one(root, None, 0, depth, seen)
+    for place, each in enumerate(reversed(head)):
+        link = _one(each, link, omitted if place == 0 else 0, depth, seen)
+    return link if link is not None else Cause(type_name=type_name(type(exception)), message="")
+
+
+def _walk(exception: BaseException, seen: set[int]) -> tuple[list[BaseException], BaseException | None, int]:
+    """Give the outer links, the root where it is further away, and how many links lie between the two."""
+    head: list[BaseException] = []
+    last: deque[BaseException] = deque(maxlen=1)
+    further = 0
+    link: BaseException | None = exception
+    for _ in range(CHAIN_WALK_LINKS):
+        if link is None or id(link) in seen:
+            break
+        seen.add(id(link))
+        if len(head) < CHAIN_HEAD_LINKS:
+            head.append(link)
+        else:
+            further += 1
+            last.append(link)
+        link = behind(link)
+    return head, (last[0] if last else None), max(further - 1, 0)
+
+
+def behind(exception: BaseException) -> BaseException | None:
+    """Give the exception that Python itself links: the explicit cause, else the context unless suppressed."""
+    if exception.__cause__ is not None:
+        return exception.__cause__
+    return None if exception.__suppress_context__ else exception.__context__
+
+
+def _one(exception: BaseException, cause: Cause | None, omitted: int, depth: int, seen: set[int]) -> Cause:
+    members: tuple[Cause, ...] = ()
+    if isinstance(exception, BaseExceptionGroup) and depth > 0:
+        fresh = [member for member in exception.exceptions if id(member) not in seen]
+        members = tuple(_snapshot(member, depth - 1, seen) for member in fresh[:GROUP_MAX_MEMBERS])
+        omitted += len(exception.exceptions) - len(members)
+    return Cause(
+        type_name=type_name(type(exception)),
+        message=safe_text(exception),
+        stack=_stack(exception.__traceback__),
+        cause=cause,
+        members=members,
+        omitted=omitted,
+    )
+
+
+def _stack(traceback: TracebackType | None) -> tuple[StackFrame, ...]:
+    head: list[TracebackType] = []
+    tail: deque[TracebackType] = deque(maxlen=STACK_TAIL_FRAMES)
+    while traceback is not None:
+        (head if len(head) < STACK_HEAD_FRAMES else tail).append(traceback)
+        traceback = traceback.tb_next
+    return tuple(
+        StackFrame((code := at.tb_frame.f_code).co_filename, at.tb_lineno or 0, code.co_qualname)
+        for at in (*head, *tail)
+    )
+
+
+def _indented(text: str) -> str:
+    return "".join(f"  | {line}\n" for line in text.splitlines())
