@@ -63,9 +63,41 @@ _SHAPES = re.compile(
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
     re.DOTALL,
 )
-_SHAPE_HINTS = ("AKIA", "ASIA", "AROA", "AIDA", "eyJ", "gh", "glpat", "xox", "sk", "rk_", "AIza", "ya29", "hf_", "npm_", "pypi-", "-----BEGIN", ":AA")
+_SHAPE_HINTS = (
+    "AKIA",
+    "ASIA",
+    "AROA",
+    "AIDA",
+    "eyJ",
+    "gh",
+    "glpat",
+    "xox",
+    "sk",
+    "rk_",
+    "AIza",
+    "ya29",
+    "hf_",
+    "npm_",
+    "pypi-",
+    "-----BEGIN",
+    ":AA",
+)
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
-_NAME_HINTS = ("pass", "secret", "token", "sig", "cred", "key", "auth", "cookie", "pwd", "jwt", "session", "otp", "pin")
+_NAME_HINTS = (
+    "pass",
+    "secret",
+    "token",
+    "sig",
+    "cred",
+    "key",
+    "auth",
+    "cookie",
+    "pwd",
+    "jwt",
+    "session",
+    "otp",
+    "pin",
+)
 
 # Shorter values are common words or numbers: masking each occurrence of "1" would spoil the text.
 _REPEATED_MIN_CHARS = 6

@@ -5,10 +5,11 @@ Floor 6. Values and their makers only; nothing here decides when an answer is gi
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from hashlib import md5, sha256
+from hashlib import md5, sha256, sha512
 from typing import Final
 
 from attrs import frozen
@@ -75,7 +76,7 @@ def no_such_key(key: str) -> Answer:
         have the recorded lengths.
     """
     request_id = sha256(key.encode()).hexdigest()[:16].upper()
-    host_id = sha256(key[::-1].encode()).hexdigest()[:75] + "="
+    host_id = b64encode(sha512(key.encode()).digest()[:56]).decode()
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         "<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message>"

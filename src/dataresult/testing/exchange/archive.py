@@ -8,7 +8,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
@@ -35,10 +35,11 @@ __all__ = [
 
 # The names of the columns as the recorded futures archives have them.
 _HEADER: Final = (
-    "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore"
+    "open_time,open,high,low,close,volume,close_time,"
+    "quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore"
 )
-# "1mo is used instead of 1M to support non-case-sensitive file systems", and days are not cut for what is longer
-# than a day: github.com/binance/binance-public-data, README and python/enums.py.
+# "1mo is used instead of 1M to support non-case-sensitive file systems", and no bar longer than a day has a
+# daily file: github.com/binance/binance-public-data, README and python/enums.py.
 _FOLDER_OF: Final = {interval: "1mo" if interval == "1M" else interval for interval in INTERVALS}
 _INTERVAL_OF: Final = {folder: interval for interval, folder in _FOLDER_OF.items()}
 _MONTHLY_ONLY: Final = frozenset({"3d", "1w", "1M"})
@@ -46,10 +47,10 @@ _KEY: Final = re.compile(
     r"data/(?P<folder>spot|futures/um|futures/cm)/(?P<period>daily|monthly)/klines/"
     r"(?P<symbol>[A-Z0-9_.-]+)/(?P<interval>[0-9a-z]+)/(?P=symbol)-(?P=interval)-(?P<date>\d{4}-\d{2}(?:-\d{2})?)\.zip"
 )
-_MARKET_OF: Final = {row.archive_folder: row.name for row in MARKETS.values()}
-# Monday's number in `datetime.weekday()`: monthly files appear on the first Monday of the next month (same README).
+_MARKET_OF: Final[Mapping[str, MarketName]] = {row.archive_folder: row.name for row in MARKETS.values()}
+# Monday's number in `datetime.weekday()`: "new monthly data at the first monday of the month" (same README).
 _MONDAY: Final = 0
-# Any fixed moment makes the same bars give the same bytes, and so the same checksum; 1980 is the zip format's first.
+# A fixed moment, so that the same bars give the same checksum; 1980 is the zip format's first.
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 # Where milliseconds end and microseconds begin: 10^14 ms is the year 5138, 10^14 us is March 1973.
 _MICROSECONDS_FROM: Final = 10**14
@@ -74,7 +75,9 @@ class ArchiveKey:
             return None
         interval = _INTERVAL_OF[match["interval"]]
         daily = match["period"] == "daily"
-        if len(match["date"]) != len("2024-01-31" if daily else "2024-01") or (daily and interval in _MONTHLY_ONLY):
+        if len(match["date"]) != len("2024-01-31" if daily else "2024-01") or (
+            daily and interval in _MONTHLY_ONLY
+        ):
             return None
         parsed = cls(
             market=_MARKET_OF[match["folder"]],
@@ -128,13 +131,13 @@ def published_ms(key: ArchiveKey, delay: timedelta) -> int:
 
 
 def csv_bytes(row: MarketRow, bars: Iterable[Bar]) -> bytes:
-    """The CSV member of an archive: a header line where the market has one, microseconds where it counts so."""
+    """The CSV member of an archive, with header line and in microseconds where the market has it so."""
     lines = [_HEADER] if row.archive_header else []
     start = row.microseconds_from_ms
     for bar in bars:
-        if start is not None and bar[0] >= start:
-            bar = (bar[0] * 1000, *bar[1:6], bar[6] * 1000 + 999, *bar[7:])
-        lines.append(",".join(map(str, bar)))
+        fine = start is not None and bar[0] >= start
+        cells = (bar[0] * 1000, *bar[1:6], bar[6] * 1000 + 999, *bar[7:]) if fine else bar
+        lines.append(",".join(map(str, cells)))
     return "".join(f"{line}\n" for line in lines).encode("ascii")
 
 

@@ -39,7 +39,7 @@ class BarQuery:
 
 
 class ExchangeContent(Protocol):
-    """Data that an `ExchangeServer` can serve; `GeneratedMarket` and `RecordedMarket` are the two that ship."""
+    """Data that an `ExchangeServer` can serve, as `GeneratedMarket` and `RecordedMarket` have it."""
 
     def symbols(self, market: MarketName) -> Sequence[str]:
         """The symbols with bars in a market."""

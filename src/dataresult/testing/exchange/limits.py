@@ -12,7 +12,7 @@ __all__ = ["Verdict", "WeightLimiter"]
 
 _MINUTE_S: Final = 60
 # "IP bans are tracked and scale in duration for repeat offenders, from 2 minutes to 3 days":
-# github.com/binance/binance-spot-api-docs, rest-api.md, "IP Limits". How they scale is not said; they double here.
+# github.com/binance/binance-spot-api-docs, rest-api.md, "IP Limits". How is not said: here they double.
 _FIRST_BAN_S: Final = 120
 _LONGEST_BAN_S: Final = 3 * 86_400
 
@@ -24,12 +24,14 @@ class Verdict:
 
     Args:
         status: 200, 429 or 418.
+        limit: weight that a minute may use.
         used: weight used in this minute, this request included.
         retry_after_s: whole seconds until it is worth asking again; None when the request may pass.
         banned_until_ms: the end of the ban; None unless banned.
     """
 
     status: int
+    limit: int
     used: int
     retry_after_s: int | None = None
     banned_until_ms: int | None = None
@@ -42,15 +44,15 @@ class WeightLimiter:
 
     Args:
         limit: weight that a minute may use.
-        refusals_before_ban: how many requests are answered 429 in a row before a ban; the exchange does not say
-            how many it takes.
+        refusals_before_ban: how many requests in a row are answered 429 before a ban; the exchange does not
+            say how many it takes.
 
     Example:
         >>> limiter = WeightLimiter(limit=3)
         >>> [limiter.spend(2, at_s=30.0).status for _ in range(3)]
         [200, 429, 429]
         >>> limiter.spend(2, at_s=60.0)
-        Verdict(status=200, used=2, retry_after_s=None, banned_until_ms=None)
+        Verdict(status=200, limit=3, used=2, retry_after_s=None, banned_until_ms=None)
     """
 
     limit: int
@@ -77,16 +79,22 @@ class WeightLimiter:
         self.used += weight
         if at_s >= self._banned_until_s and self.used <= self.limit:
             self._refusals = 0
-            return Verdict(200, self.used)
+            return Verdict(200, self.limit, self.used)
         if at_s >= self._banned_until_s:
             self._refusals += 1
             if self._refusals <= self.refusals_before_ban:
-                return Verdict(429, self.used, retry_after_s=_seconds_up((int(at_s) // _MINUTE_S + 1) * _MINUTE_S - at_s))
+                return Verdict(
+                    429,
+                    self.limit,
+                    self.used,
+                    retry_after_s=_seconds_up((int(at_s) // _MINUTE_S + 1) * _MINUTE_S - at_s),
+                )
             self._banned_until_s = at_s + min(_FIRST_BAN_S * 2**self._bans, _LONGEST_BAN_S)
             self._bans += 1
             self._refusals = 0
         return Verdict(
             418,
+            self.limit,
             self.used,
             retry_after_s=_seconds_up(self._banned_until_s - at_s),
             banned_until_ms=int(self._banned_until_s * 1000),

@@ -38,7 +38,7 @@ DAY_MS: Final = 86_400_000
 _MINUTE_MS: Final = 60_000
 _HOUR_MS: Final = 3_600_000
 
-# 1w and 1M have no entry in milliseconds that would do: weeks are counted from a Monday, months by the calendar.
+# A week is counted from a Monday, and a month has no length.
 _FIXED_MS: Final[Mapping[str, int]] = MappingProxyType(
     {
         "1s": 1_000,
@@ -97,7 +97,7 @@ class MarketRow:
 _FUTURES_INTERVALS: Final = INTERVALS[1:]  # futures have no 1s bars
 _SPOT_MICROSECONDS_FROM: Final = 1_735_689_600_000  # 2025-01-01, as the recorded monthly archives show
 
-# Limits and ranges: developers.binance.com, "Kline/Candlestick Data" of each market; weight limits: `rateLimits`
+# Limits and ranges: developers.binance.com, "Kline/Candlestick Data" of each market; weights: `rateLimits`
 # in each market's exchangeInfo.
 MARKETS: Final[Mapping[MarketName, MarketRow]] = MappingProxyType(
     {
@@ -151,9 +151,7 @@ MARKETS: Final[Mapping[MarketName, MarketRow]] = MappingProxyType(
 
 
 def datetime_to_ms(moment: datetime | date | str) -> int:
-    """
-    Milliseconds since the epoch of a datetime, a date or ISO text, read as UTC where it names no zone.
-    """
+    """Milliseconds since the epoch of a datetime, a date or ISO text, read as UTC where it names no zone."""
     if isinstance(moment, str):
         moment = datetime.fromisoformat(moment)
     elif not isinstance(moment, datetime):

@@ -14,9 +14,10 @@ from attrs import frozen
 
 from dataresult.testing.exchange.answers import Answer, api_error, edge_page, json_answer
 from dataresult.testing.exchange.content import BarQuery, ExchangeContent
+from dataresult.testing.exchange.limits import Verdict
 from dataresult.testing.exchange.markets import DAY_MS, MARKETS, MarketName, MarketRow
 
-__all__ = ["RestCall", "rest_answer", "rest_call"]
+__all__ = ["RestCall", "refusal", "rest_answer", "rest_call", "weight_headers"]
 
 _SYMBOL: Final = r"^[A-Z0-9-_.]{1,20}$"
 _NUMBER: Final = r"^[0-9]{1,20}$"
@@ -31,7 +32,7 @@ _KLINE_PARAMETERS: Final[Mapping[MarketName, frozenset[str]]] = {
     "um": frozenset({"symbol", "interval", "startTime", "endTime", "limit"}),
     "cm": frozenset({"symbol", "interval", "startTime", "endTime", "limit"}),
 }
-# Request weights: spot from rest-api.md ("Weight: 2", "Weight: 20"), futures from the klines page of each market.
+# Request weights: spot from rest-api.md ("Weight: 2", "Weight: 20"), futures from their pages on klines.
 _WEIGHTS: Final = {"ping": 1, "time": 1, "exchangeInfo": 20, "klines": 2}
 _FUTURES_INFO_WEIGHT: Final = 1
 _FUTURES_KLINE_WEIGHTS: Final = ((100, 1), (500, 2), (1001, 5))  # below this limit, this weight
@@ -64,7 +65,9 @@ class RestCall:
             return _FUTURES_INFO_WEIGHT
         asked = dict(self.parameters).get("limit", "")
         rows = int(asked) if re.fullmatch(_NUMBER, asked) else _DEFAULT_ROWS
-        return next((weight for below, weight in _FUTURES_KLINE_WEIGHTS if rows < below), _FUTURES_KLINE_WEIGHT_MOST)
+        return next(
+            (weight for below, weight in _FUTURES_KLINE_WEIGHTS if rows < below), _FUTURES_KLINE_WEIGHT_MOST
+        )
 
 
 def rest_call(path: str, query: str) -> RestCall | None:
@@ -101,9 +104,46 @@ def rest_answer(call: RestCall, contents: Sequence[ExchangeContent], now_ms: int
         return refusal.answer
 
 
+def weight_headers(call: RestCall, verdict: Verdict) -> Mapping[str, str]:
+    """The headers of every REST answer; as recorded, futures have only the one that names its minute."""
+    headers = {"x-mbx-used-weight-1m": str(verdict.used)}
+    if call.market.name == "spot":
+        headers["x-mbx-used-weight"] = str(verdict.used)
+    return headers
+
+
+def refusal(call: RestCall, verdict: Verdict) -> Answer:
+    """
+    A 429 or 418 in the market's words.
+
+    Source:
+        https://github.com/binance/binance-spot-api-docs/blob/master/errors.md (-1003)
+        https://developers.binance.com/docs/derivatives/usds-margined-futures/error-code (-1003)
+    """
+    limit, until = verdict.limit, verdict.banned_until_ms
+    if call.market.name == "spot":
+        live = "Please use WebSocket Streams for live updates to avoid"
+        text = (
+            f"Too much request weight used; current limit is {limit} request weight per 1 MINUTE. "
+            f"{live} polling the API."
+            if until is None
+            else f"Way too much request weight used; IP banned until {until}. {live} bans."
+        )
+    else:
+        live = "Please use the websocket for live updates to avoid"
+        text = (
+            f"Too many requests; current limit is {limit} requests per minute. {live} polling the API."
+            if until is None
+            else f"Way too many requests; IP banned until {until}. {live} bans."
+        )
+    return api_error(-1003, text, verdict.status).with_headers({"Retry-After": str(verdict.retry_after_s)})
+
+
 def _text(values: Mapping[str, str], name: str) -> str:
     if name not in values:
-        raise _RefusedError(-1102, f"Mandatory parameter '{name}' was not sent, was empty/null, or malformed.")
+        raise _RefusedError(
+            -1102, f"Mandatory parameter '{name}' was not sent, was empty/null, or malformed."
+        )
     if not values[name]:
         raise _RefusedError(-1105, f"Parameter '{name}' was empty.")
     return values[name]
@@ -114,7 +154,9 @@ def _number(values: Mapping[str, str], name: str) -> int | None:
         return None
     text = _text(values, name)
     if not re.fullmatch(_NUMBER, text):
-        raise _RefusedError(-1100, f"Illegal characters found in parameter '{name}'; legal range is '{_NUMBER}'.")
+        raise _RefusedError(
+            -1100, f"Illegal characters found in parameter '{name}'; legal range is '{_NUMBER}'."
+        )
     if int(text) > _LARGEST:
         raise _RefusedError(-1108, f"Parameter '{name}' overflowed.")
     return int(text)
@@ -127,7 +169,8 @@ def _values(call: RestCall, known: frozenset[str]) -> dict[str, str]:
     read = len(known & values.keys())
     if read < len(values) and call.market.name == "spot":  # futures ignore what they do not know
         raise _RefusedError(
-            -1104, f"Not all sent parameters were read; read '{read}' parameter(s) but was sent '{len(values)}'."
+            -1104,
+            f"Not all sent parameters were read; read '{read}' parameter(s) but was sent '{len(values)}'.",
         )
     return values
 
@@ -137,7 +180,9 @@ def _klines(call: RestCall, contents: Sequence[ExchangeContent], now_ms: int) ->
     values = _values(call, _KLINE_PARAMETERS[row.name])
     symbol = _text(values, "symbol")
     if not re.fullmatch(_SYMBOL, symbol):
-        raise _RefusedError(-1100, f"Illegal characters found in parameter 'symbol'; legal range is '{_SYMBOL}'.")
+        raise _RefusedError(
+            -1100, f"Illegal characters found in parameter 'symbol'; legal range is '{_SYMBOL}'."
+        )
     interval = _text(values, "interval")
     if interval not in row.intervals:
         raise _RefusedError(-1120, "Invalid interval.")
@@ -202,16 +247,23 @@ def _lister(contents: Sequence[ExchangeContent], market: MarketName, symbol: str
 
 
 def _exchange_info(call: RestCall, contents: Sequence[ExchangeContent], now_ms: int) -> Answer:
-    """The recorded exchangeInfo with the symbols it lacks, or one made up; only those asked for, if any are."""
+    """The recorded exchangeInfo with the symbols it lacks, or one made up; of symbols, those asked for."""
     row = call.market
     values = dict(call.parameters)
     wanted = _wanted(values)
-    recorded = next((body for content in contents if (body := content.exchange_info(row.name)) is not None), None)
+    recorded = next(
+        (body for content in contents if (body := content.exchange_info(row.name)) is not None), None
+    )
     info: dict[str, object] = {
         "timezone": "UTC",
         "serverTime": now_ms,
         "rateLimits": [
-            {"rateLimitType": "REQUEST_WEIGHT", "interval": "MINUTE", "intervalNum": 1, "limit": row.weight_limit}
+            {
+                "rateLimitType": "REQUEST_WEIGHT",
+                "interval": "MINUTE",
+                "intervalNum": 1,
+                "limit": row.weight_limit,
+            }
         ],
         "exchangeFilters": [],
     }
@@ -240,7 +292,9 @@ def _wanted(values: Mapping[str, str]) -> set[str] | None:
     if "symbols" not in values:
         return None
     if not re.fullmatch(r'\["[^"]+"(,"[^"]+")*\]', values["symbols"]):
-        raise _RefusedError(-1102, "Mandatory parameter 'symbols' was not sent, was empty/null, or malformed.")
+        raise _RefusedError(
+            -1102, "Mandatory parameter 'symbols' was not sent, was empty/null, or malformed."
+        )
     return set(re.findall(r'"([^"]+)"', values["symbols"]))
 
 

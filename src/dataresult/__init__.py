@@ -1,0 +1,196 @@
+"""
+Failure as a value with a type, for code that fetches data frames.
+
+Floor 6. The front door: the public names, and nothing of its own. It imports no data-frame library, no client
+library and no optional dependency; `DataResult` brings pandas in when it is first touched.
+"""
+
+from typing import TYPE_CHECKING
+
+from . import errors
+from ._cause import Cause, StackFrame
+from ._classify import Classifier, classify_empty_data, classify_exception, default_classifier, retry_hint
+from ._context import error_context
+from ._explain import Explanation, LinkEvidence
+from ._frames import EmptyPolicy
+from ._guard import fetcher, guarded, stage, validating
+from ._results import (
+    ClassifiedException,
+    Failure,
+    Provenance,
+    Result,
+    Success,
+    fold,
+    provenance,
+    raise_error,
+    raising,
+    sealed,
+    to_log_dict,
+    unwrap_or_raise,
+)
+from .errors import (
+    ERROR_TYPES,
+    Advice,
+    ApiAuth,
+    ApiError,
+    ApiFormat,
+    ApiNotFound,
+    ApiPermission,
+    ApiRateLimit,
+    ApiRequest,
+    ApiUnavailable,
+    CheckFailure,
+    ClassifiedError,
+    DataEmpty,
+    DataError,
+    DataIntegrity,
+    DataPartial,
+    DataTransformation,
+    DataValidation,
+    EmptyReason,
+    ErrorCode,
+    ErrorType,
+    FetchError,
+    Internal,
+    NetworkConnection,
+    NetworkDns,
+    NetworkError,
+    NetworkTimeout,
+    NetworkTls,
+    OtherError,
+    Severity,
+    StorageError,
+    StoragePermission,
+    StorageRead,
+    StorageSpace,
+    StorageWrite,
+    TimeoutPhase,
+    Unexpected,
+)
+from .flow import (
+    Batch,
+    accept_empty,
+    accept_partial,
+    failover,
+    fetch_many,
+    fetch_many_async,
+)
+from .logs import ErrorContextFormatter, get_logger, log_with_error_context, logger
+from .rules import BodyCodes, Outcome, Rule
+from .tracking import (
+    ERROR_THRESHOLDS,
+    Alert,
+    ErrorTracker,
+    Stats,
+    Threshold,
+    error_tracker,
+    observe,
+    observing,
+    track_error,
+)
+
+if TYPE_CHECKING:
+    from ._results import DataResult
+
+__all__ = [
+    "ERROR_THRESHOLDS",
+    "ERROR_TYPES",
+    "Advice",
+    "Alert",
+    "ApiAuth",
+    "ApiError",
+    "ApiFormat",
+    "ApiNotFound",
+    "ApiPermission",
+    "ApiRateLimit",
+    "ApiRequest",
+    "ApiUnavailable",
+    "Batch",
+    "BodyCodes",
+    "Cause",
+    "CheckFailure",
+    "ClassifiedError",
+    "ClassifiedException",
+    "Classifier",
+    "DataEmpty",
+    "DataError",
+    "DataIntegrity",
+    "DataPartial",
+    "DataResult",
+    "DataTransformation",
+    "DataValidation",
+    "EmptyPolicy",
+    "EmptyReason",
+    "ErrorCode",
+    "ErrorContextFormatter",
+    "ErrorTracker",
+    "ErrorType",
+    "Explanation",
+    "Failure",
+    "FetchError",
+    "Internal",
+    "LinkEvidence",
+    "NetworkConnection",
+    "NetworkDns",
+    "NetworkError",
+    "NetworkTimeout",
+    "NetworkTls",
+    "OtherError",
+    "Outcome",
+    "Provenance",
+    "Result",
+    "Rule",
+    "Severity",
+    "StackFrame",
+    "Stats",
+    "StorageError",
+    "StoragePermission",
+    "StorageRead",
+    "StorageSpace",
+    "StorageWrite",
+    "Success",
+    "Threshold",
+    "TimeoutPhase",
+    "Unexpected",
+    "_results",
+    "accept_empty",
+    "accept_partial",
+    "classify_empty_data",
+    "classify_exception",
+    "default_classifier",
+    "error_context",
+    "error_tracker",
+    "errors",
+    "failover",
+    "fetch_many",
+    "fetch_many_async",
+    "fetcher",
+    "fold",
+    "get_logger",
+    "guarded",
+    "log_with_error_context",
+    "logger",
+    "observe",
+    "observing",
+    "provenance",
+    "raise_error",
+    "raising",
+    "retry_hint",
+    "sealed",
+    "stage",
+    "to_log_dict",
+    "track_error",
+    "unwrap_or_raise",
+    "validating",
+]
+
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """Fetch `DataResult` when it is first asked for: its definition needs pandas."""
+    if name == "DataResult":
+        from . import _results
+
+        return _results.DataResult
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,214 @@
+"""
+What the answer of an HTTP server says: body code first, then status, then the headers around it.
+
+Floor 2. Pure: reads what it is given, never the network; total for any body and headers.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final, cast
+
+from attrs import field, frozen
+
+from ._read import header, read, retry_after_delay
+from ._values import safe_text
+from ._vocabulary import Advice
+from .errors import ApiError, ApiFormat, ApiRateLimit, ClassifiedError
+from .rules import http_headers
+from .rules._rule import Answer, BodyCodes, Outcome, Reader, Target
+from .rules.http_status import STATUS, STATUS_CLASS
+
+__all__ = ["Finding", "HttpAnswer", "answer_of", "finding_of", "judge_answer"]
+
+# An error body is a sentence; beyond this it is a page or data that came with the wrong status.
+BODY_MAX_BYTES: Final = 65_536
+SNIPPET_CHARS: Final = 200
+MESSAGE_CHARS: Final = 300
+# "... banned until 1659146400000": milliseconds since 1970, in the text of codes -1003 and 418.
+_BANNED_UNTIL: Final = re.compile(r"banned until (\d{12,14})")
+# Larger numbers in a reset header are seconds since 1970, not seconds from now.
+_EPOCH_MIN_S: Final = 10**9
+
+
+@frozen(kw_only=True)
+class HttpAnswer:
+    """Status, headers and body of an answer, as far as an exception carries them."""
+
+    status: int | None = None
+    headers: object = None
+    body: bytes | str | None = None
+
+
+@frozen(kw_only=True)
+class Finding:
+    """What a piece of evidence says: the class of error, its fields, and the evidence in words."""
+
+    error: type[ClassifiedError]
+    evidence: str
+    strong: bool = True
+    fields: Mapping[str, Reader] = field(factory=dict[str, Reader])
+    next_step: Advice | None = None
+    message: str | None = None
+    context: Mapping[str, object] = field(factory=dict[str, object])
+
+
+def finding_of(target: Target, evidence: str, operation: str | None = None, **more: object) -> Finding:
+    """Turn what a table says into a finding."""
+    outcome = target if isinstance(target, Outcome) else Outcome(target)
+    error = outcome.writing if outcome.writing is not None and operation == "write" else outcome.error
+    return Finding(
+        error=error, evidence=evidence, fields={**outcome.fields, **more}, next_step=outcome.next_step
+    )
+
+
+def answer_of(exception: BaseException, where: Answer) -> HttpAnswer | None:
+    """Gather the answer that an exception carries, or None where it carries none."""
+    status = next((number for path in where.status if (number := _status(read(exception, path))) is not None), None)
+    body = next((text for path in where.body if isinstance(text := read(exception, path), bytes | str)), None)
+    if status is None and not body:
+        return None
+    headers = next((found for path in where.headers if (found := read(exception, path)) is not None), None)
+    return HttpAnswer(status=status, headers=headers, body=body)
+
+
+def _status(value: object) -> int | None:
+    number = int(value) if isinstance(value, int | str) and str(int(value)).isdigit() else None
+    return number if number is not None and 100 <= number <= 999 else None  # noqa: PLR2004  # RFC 9110, section 15
+
+
+def judge_answer(
+    answer: HttpAnswer, providers: Iterable[BodyCodes], now: datetime | None = None
+) -> Finding | None:
+    """
+    Judge an answer by its body code, else by its status.
+
+    Args:
+        answer: What the server said.
+        providers: Tables of body codes.
+        now: The instant that delays are counted from; the present by default.
+
+    Returns:
+        What it says, or None for an answer that is no refusal.
+    """
+    now = now or datetime.now(UTC)
+    code, message, by_code = _by_body(answer.body, providers)
+    by_status = _by_status(answer.status)
+    found = by_code or by_status
+    if found is None:
+        return None
+    fields: dict[str, Reader] = {**found.fields}
+    context: dict[str, object] = {}
+    step = found.next_step
+    delay = _delay(answer.headers, now)
+    if issubclass(found.error, ApiError):
+        fields.update(http_status=answer.status, provider_code=code)
+    if found.error is ApiRateLimit:
+        fields.update(_limits(answer, message, delay, now))
+    elif delay is not None:
+        context["retry_after_s"] = delay.total_seconds()
+        step = Advice.WAIT if found.error.retryable else step
+    if found.error is ApiFormat:
+        fields.update(content_type=header(answer.headers, "content-type"), snippet=_snippet(answer.body))
+    told = " ".join(str(part) for part in (answer.status, code, message) if part is not None)
+    return Finding(
+        error=found.error,
+        evidence=found.evidence,
+        fields=fields,
+        next_step=step,
+        message=safe_text(told, MESSAGE_CHARS) if message else None,
+        context=context,
+    )
+
+
+def _by_status(status: int | None) -> Finding | None:
+    if status is None:
+        return None
+    target = STATUS.get(status) or STATUS_CLASS.get(status // 100)
+    return None if target is None else finding_of(target, f"HTTP status {status}")
+
+
+def _by_body(
+    body: bytes | str | None, providers: Iterable[BodyCodes]
+) -> tuple[str | None, str | None, Finding | None]:
+    """Give the provider's code and text, and what its table says of the code."""
+    decoded = _decoded(body)
+    if decoded is None:
+        return None, None, None
+    for provider in providers:
+        code, message = _at(decoded, provider.code), _at(decoded, provider.message)
+        if not isinstance(code, int | str) or not isinstance(message, str):
+            continue
+        target = provider.codes.get(str(code))
+        found = None if target is None else finding_of(target, f"{provider.provider} body code {code}")
+        return str(code), message, found
+    return None, None, None
+
+
+def _decoded(body: bytes | str | None) -> object:
+    if not body or len(body) > BODY_MAX_BYTES:
+        return None
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _at(decoded: object, path: str) -> object:
+    for step in path.split("."):
+        if isinstance(decoded, list) and decoded:
+            decoded = cast("list[object]", decoded)[0]
+        if not isinstance(decoded, Mapping):
+            return None
+        decoded = cast("Mapping[str, object]", decoded).get(step)
+    return decoded
+
+
+def _delay(headers: object, now: datetime) -> timedelta | None:
+    if headers is None:
+        return None
+    for name, units_per_s in http_headers.RETRY_AFTER:
+        delay = retry_after_delay(header(headers, name), now)
+        if delay is not None:
+            return delay / units_per_s
+    if _number(headers, http_headers.REMAINING) == 0:
+        reset_s = _number(headers, http_headers.RESET)
+        if reset_s is not None:
+            return retry_after_delay(reset_s - now.timestamp() if reset_s > _EPOCH_MIN_S else reset_s, now)
+    return None
+
+
+def _number(headers: object, names: Iterable[str]) -> float | None:
+    for name in names:
+        text = header(headers, name)
+        digits = re.match(r"\s*(\d+(?:\.\d+)?)", text) if text else None
+        if digits is not None:
+            return float(digits[1])
+    return None
+
+
+def _limits(
+    answer: HttpAnswer, message: str | None, delay: timedelta | None, now: datetime
+) -> Mapping[str, Reader]:
+    banned_until = _BANNED_UNTIL.search(message or safe_text(answer.body or ""))
+    fields: dict[str, Reader] = {"retry_after": delay}
+    if banned_until is not None:
+        not_before = datetime.fromtimestamp(int(banned_until[1]) / 1000, UTC)
+        fields.update(banned=True, not_before=not_before)
+        fields["retry_after"] = delay or retry_after_delay(not_before, now)
+    elif answer.status == 418 and delay is not None:  # noqa: PLR2004  # a ban: it ends at an instant, not after a wait
+        fields["not_before"] = now + delay
+    limit, used = _number(answer.headers, http_headers.LIMIT), _number(answer.headers, http_headers.USED)
+    remaining = _number(answer.headers, http_headers.REMAINING)
+    if used is None and limit is not None and remaining is not None:
+        used = limit - remaining
+    fields.update(limit=None if limit is None else int(limit), used=None if used is None else int(used))
+    return fields
+
+
+def _snippet(body: bytes | str | None) -> str | None:
+    if not body:
+        return None
+    head = body[: SNIPPET_CHARS * 4]
+    return safe_text(head.decode("utf-8", "replace") if isinstance(head, bytes) else head, SNIPPET_CHARS)

@@ -1,0 +1,140 @@
+"""
+From what the evidence says to the error itself: fields of the right type, a message, the context.
+
+Floor 2. Pure and total; knows the classes of errors, no exception class and no library.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final, cast
+
+from attrs import fields_dict
+
+from ._answer import Finding
+from ._cause import Cause
+from ._context import current_context
+from ._read import read, retry_after_delay
+from ._values import FrozenMapping, reduce_context, safe_text
+from ._vocabulary import EmptyReason, TimeoutPhase
+from .errors import ClassifiedError, DataEmpty, OtherError
+
+__all__ = ["empty_error", "filled_fields", "made_error", "scoped_context"]
+
+
+def scoped_context(context: Mapping[str, object] | None) -> FrozenMapping:
+    """Reduce a context and put it over that of the scope."""
+    scope, own = current_context(), reduce_context(context)
+    return FrozenMapping({**scope, **own}) if scope else own
+
+
+def filled_fields(evidence: Iterable[tuple[BaseException, Finding]]) -> dict[str, object]:
+    """
+    Read the fields that findings point at.
+
+    Args:
+        evidence: The winner first, then the links around it, nearest first: they fill what the winner leaves open.
+
+    Returns:
+        Field name to value of the field's type; what cannot be read is left out.
+    """
+    fields: dict[str, object] = {}
+    for exception, finding in evidence:
+        for name, reader in finding.fields.items():
+            if name not in fields and (value := _coerced(name, read(exception, reader))) is not None:
+                fields[name] = value
+    return fields
+
+
+def made_error(
+    finding: Finding,
+    fields: Mapping[str, object],
+    context: FrozenMapping,
+    *,
+    exception: BaseException | None = None,
+    cause: Cause | None = None,
+    attempts: tuple[ClassifiedError, ...] = (),
+) -> ClassifiedError:
+    """
+    Make the error that a finding names.
+
+    Args:
+        finding: What the evidence says.
+        fields: Values by field name; those that the class does not have are left out.
+        context: What was asked for.
+        exception: The exception that decided, for its text.
+        cause: The snapshot of the outermost exception.
+        attempts: The other members of a group.
+
+    Returns:
+        The error.
+    """
+    known = fields_dict(cast("type", finding.error))
+    own = {name: value for name, value in fields.items() if name in known and value is not None}
+    if finding.context:
+        context = FrozenMapping({**context, **reduce_context(finding.context)})
+    if (message := finding.message or _message(finding, exception)) is not None:
+        own["message"] = message
+    if finding.next_step is not None:
+        own["next_step"] = finding.next_step
+    make = cast("Callable[..., ClassifiedError]", finding.error)
+    return make(context=context, cause=cause, attempts=attempts, **own)
+
+
+def _message(finding: Finding, exception: BaseException | None) -> str | None:
+    if exception is None:
+        return None
+    text, name = safe_text(exception), type(exception).__name__
+    if not text:
+        return f"{finding.error.description} ({name})"
+    # The class says half of it where the error's own class says nothing: "KeyError: 'close'".
+    vague = issubclass(finding.error, OtherError) or isinstance(exception, LookupError)
+    return f"{name}: {text}" if vague else text
+
+
+def _coerced(name: str, value: object) -> object:
+    """Bring what an exception carries to the type of the field, or leave it out."""
+    if value is None:
+        return None
+    try:
+        match name:
+            case "retry_after":
+                return retry_after_delay(value)
+            case "not_before":
+                return value if isinstance(value, datetime) else None
+            case "timeout_s":
+                return value.total_seconds() if isinstance(value, timedelta) else float(cast("float", value))
+            case "port" | "http_status" | "limit" | "used" | "needed_bytes" | "free_bytes":
+                return int(cast("int", value))
+            case "phase":
+                return TimeoutPhase(str(value))
+            case "reason":
+                return EmptyReason(str(value))
+            case "banned" | "expected":
+                return bool(value)
+            case "failures" | "missing":
+                return cast("tuple[object, ...]", value) if isinstance(value, tuple) else None
+            case "frame" | "schema" | "index_schema":
+                return value
+            case _:
+                return safe_text(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+_EMPTY_MESSAGES: Final[Mapping[EmptyReason, str]] = {
+    EmptyReason.DATE_RANGE: "no data for the date range that was asked for",
+    EmptyReason.FILTER_RESULT: "no data matched the filter",
+    EmptyReason.API_RESPONSE: "the API returned an empty response",
+    EmptyReason.NOT_YET_PUBLISHED: "the data is not published yet",
+    EmptyReason.BEFORE_LISTING: "the range lies before the listing",
+    EmptyReason.AFTER_DELISTING: "the range lies after the delisting",
+}
+
+
+def empty_error(context: Mapping[str, object] | None) -> DataEmpty:
+    """Make the error for data without rows, by what the context says of the reason."""
+    scoped = scoped_context(context)
+    named = scoped.get("empty_reason")
+    reason = next((each for each in EmptyReason if each == named), EmptyReason.UNKNOWN)
+    message = _EMPTY_MESSAGES.get(reason, DataEmpty.description)
+    return DataEmpty(message=message, reason=reason, expected=scoped.get("expected") is True, context=scoped)

@@ -1,0 +1,179 @@
+"""
+Reading values out of exceptions along the paths that rules name.
+
+Floor 2. Total: whatever an attribute does when it is read, the answer is a value or None.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from typing import Final, cast
+from urllib.parse import urlsplit
+
+from ._values import safe_text
+from .rules._rule import Reader
+
+__all__ = ["exceptions_at", "header", "read", "retry_after_delay"]
+
+_STEP = re.compile(r"(\w+)|\[([^\]]*)\]")
+# The longest back-off that a server can ask for and that is still a hint: bans of the field last up to three days
+# (https://developers.binance.com/docs/binance-spot-api-docs/rest-api/limits); a year leaves room for quotas.
+RETRY_AFTER_MAX: Final = timedelta(days=366)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(path: str) -> tuple[tuple[str | int, ...], str]:
+    """Split a path into its steps (text for an attribute, `[...]` marked by a leading bracket) and conversion."""
+    route, _, conversion = path.partition("|")
+    steps = tuple(
+        match[1]
+        if match[1] is not None
+        else (int(match[2]) if match[2].lstrip("-").isdigit() else f"[{match[2]}")
+        for match in _STEP.finditer(route)
+    )
+    return steps, conversion
+
+
+def read(exception: BaseException, reader: Reader) -> object:
+    """
+    Read what a rule points at.
+
+    Args:
+        exception: The exception to read from.
+        reader: A path, a function of the exception, or the value itself.
+
+    Returns:
+        The value, or None where there is none or reading it fails.
+    """
+    try:
+        if type(reader) is not str:
+            return (
+                cast("Callable[[BaseException], object]", reader)(exception) if callable(reader) else reader
+            )
+        steps, conversion = _parsed(reader)
+        value: object = exception
+        for step in steps:
+            value = _step(value, step)
+            if value is None:
+                return None
+        return _CONVERSIONS[conversion](value) if conversion else value
+    except Exception:  # noqa: BLE001  # foreign attributes may raise anything when they are read
+        return None
+
+
+def _step(value: object, step: str | int) -> object:
+    if isinstance(step, int):
+        return cast("Sequence[object]", value)[step]
+    if step.startswith("["):
+        return cast("Mapping[object, object]", value).get(step[1:])
+    return getattr(value, step, None)
+
+
+def exceptions_at(exception: BaseException, path: str) -> Iterator[BaseException]:
+    """Give the exceptions that a path leads to: one, or those in a list."""
+    found = read(exception, path)
+    if isinstance(found, BaseException):
+        yield found
+    elif isinstance(found, list | tuple):
+        yield from (item for item in cast("Sequence[object]", found) if isinstance(item, BaseException))
+
+
+def header(headers: object, name: str) -> str | None:
+    """
+    Look a header up, whatever kind of mapping or list of pairs holds the headers.
+
+    Args:
+        headers: A mapping, an object with `get`, or pairs; text or bytes.
+        name: The header's name, in any case.
+
+    Returns:
+        Its value as text, or None.
+    """
+    try:
+        items = getattr(headers, "items", None)
+        pairs = cast("Sequence[tuple[object, object]]", items() if callable(items) else headers)
+        for key, value in pairs:
+            if _text(key).lower() == name:
+                return _text(value)
+    except Exception:  # noqa: BLE001  # a foreign mapping may raise anything
+        return None
+    return None
+
+
+def _text(value: object) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def retry_after_delay(value: object, now: datetime | None = None) -> timedelta | None:
+    """
+    Understand how long a server asks to wait.
+
+    Args:
+        value: Seconds as a number or text, a `timedelta`, an instant, or an HTTP date (RFC 9110, section 10.2.3).
+        now: The instant that dates are counted from; the present by default.
+
+    Returns:
+        The delay, or None for what is no hint: zero, the past, or no number at all.
+    """
+    try:
+        delay = _delay(value, now or datetime.now(UTC))
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return delay if delay is not None and timedelta() < delay <= RETRY_AFTER_MAX else None
+
+
+def _delay(value: object, now: datetime) -> timedelta | None:
+    if isinstance(value, timedelta) or value is None:
+        return value
+    if isinstance(value, datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)) - now
+    if isinstance(value, int | float):
+        return timedelta(seconds=value)
+    text = _text(value).strip()
+    try:
+        return timedelta(seconds=float(text.removesuffix("s")))
+    except ValueError:
+        return _delay(parsedate_to_datetime(text), now)
+
+
+def _url_host(value: object) -> str | None:
+    return urlsplit(str(value)).hostname
+
+
+def _url_port(value: object) -> int | None:
+    parts = urlsplit(str(value))
+    return parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _url_path(value: object) -> str:
+    return urlsplit(str(value)).path
+
+
+def _check_failures(value: object) -> object:
+    """Tell pandera's table of failure cases per column and check."""
+    from .errors import CheckFailure
+
+    found: dict[tuple[str | None, str], list[object]] = {}
+    rows = cast("Sequence[Mapping[str, object]]", value.to_dict("records"))  # type: ignore[attr-defined]  # a frame
+    for row in rows:
+        column = row.get("column")
+        key = (column if isinstance(column, str) else None, str(row.get("check")))
+        found.setdefault(key, []).append(row.get("failure_case"))
+    return tuple(
+        CheckFailure(column=column, check=check, count=len(cases), sample=tuple(cases))
+        for (column, check), cases in found.items()
+    )
+
+
+_CONVERSIONS: Final[Mapping[str, Callable[[object], object]]] = {
+    "text": safe_text,
+    "lower": lambda value: safe_text(value).lower(),
+    "host": _url_host,
+    "port": _url_port,
+    "path": _url_path,
+    "int": lambda value: int(cast("str", value)),
+    "milliseconds": lambda value: timedelta(milliseconds=float(cast("str", value))),
+    "check_failures": _check_failures,
+}

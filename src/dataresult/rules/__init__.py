@@ -1,0 +1,30 @@
+"""
+What is known about other people's exceptions: the list of rule files, one line a package.
+
+Floor 1. Data only. A rule file is loaded when a class of its package occurs in a chain, and never imports the library.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from ._rule import Answer, BodyCodes, Keyed, Library, Outcome, Rule, Words
+
+__all__ = ["RULE_FILES", "STDLIB_FILES", "Answer", "BodyCodes", "Keyed", "Library", "Outcome", "Rule", "Words"]
+
+# The standard library's exceptions are everybody's ancestors: these files are loaded at the first classification.
+STDLIB_FILES: Final = ("builtins", "stdlib_network", "stdlib_files", "stdlib_data", "stdlib_processes")
+
+# Top-level package of a class -> module in this folder.
+RULE_FILES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "curl_cffi": "curl_cffi",
+        "httpcore": "httpcore",
+        "httpx": "httpx",
+        "pandas": "pandas",
+        "pandera": "pandera",
+        "pyarrow": "pyarrow",
+        "requests": "requests",
+        "urllib3": "urllib3",
+    }
+)

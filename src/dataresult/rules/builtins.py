@@ -1,0 +1,275 @@
+"""
+The exceptions of the language itself: everybody's ancestors, so most rows are weak and yield to what lies behind.
+
+Floor 1. Data only.
+Sources: https://docs.python.org/3/library/exceptions.html; https://man7.org/linux/man-pages/man3/errno.3.html.
+
+What an exception of this file says without its cause is little. Three things say more:
+- the number that the operating system gave (`errno`, `winerror`): such a row stands;
+- the operation: a wrong value found while validating is a finding about the data, the same found while transforming
+  is a step that failed;
+- an HTTP status between 400 and 599 somewhere on the exception, by the names that client libraries use for it: so
+  that the error of a library that nobody has described is still understood.
+
+A missing file and a refused permission are strong only with a number: file systems over object stores raise the same
+classes without one, and the service's answer lies behind them.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from .._vocabulary import Advice, TimeoutPhase
+from ..errors import (
+    ApiAuth,
+    ApiFormat,
+    ApiRequest,
+    ClassifiedError,
+    DataIntegrity,
+    DataTransformation,
+    DataValidation,
+    Internal,
+    NetworkConnection,
+    NetworkTimeout,
+    StoragePermission,
+    StorageRead,
+    StorageWrite,
+    Unexpected,
+)
+from ._rule import Answer, Keyed, Library, Outcome, Reader, Rule, Target, Words
+from .os_errno import ERRNO, ERRNO_READING, OS_WORDS, WINERROR, WINERROR_READING
+
+__all__ = ["LIBRARY"]
+
+# Where client libraries that nobody has described keep the answer; only 400 to 599 counts, since the same names hold
+# other numbers too. A body counts only where it is in memory already: reading one may block on the network.
+_ANSWER: Final = Answer(
+    status=(
+        "response.status_code|refusal",
+        "response.status|refusal",
+        "response.code|refusal",
+        "resp.status_code|refusal",
+        "resp.status|refusal",
+        "status_code|refusal",
+        "http_status|refusal",
+        "http_code|refusal",
+        "status|refusal",
+        "code|refusal",
+    ),
+    headers=("response.headers", "resp.headers", "headers", "response_headers"),
+    body=("response._content", "body", "response_body", "response_text"),
+)
+
+_PATH: Final[Mapping[str, Reader]] = {"path": "filename"}
+_OS: Final = (
+    Keyed("winerror", WINERROR, name="winerror"),
+    Keyed("errno", ERRNO, name="errno"),
+    Words(OS_WORDS),
+)
+_OS_READING: Final = (
+    Keyed("winerror", WINERROR_READING, name="winerror"),
+    Keyed("errno", ERRNO_READING, name="errno"),
+    Words(OS_WORDS),
+)
+
+# What Python and its standard library say in so many words, where they have no class for it.
+_VALUE_WORDS: Final[Mapping[str, Target]] = {
+    "unknown url type": ApiRequest,
+    "could not convert string to": DataTransformation,
+    "invalid literal for int()": DataTransformation,
+    "does not match format": DataTransformation,
+    "unconverted data remains": DataTransformation,
+    "invalid isoformat string": DataTransformation,
+    "is out of range": DataTransformation,
+    "must be in range": DataTransformation,
+    "cannot convert float": DataTransformation,
+    "exceeds the limit": DataTransformation,  # digits of an int
+    "not enough values to unpack": DataTransformation,
+    "too many values to unpack": DataTransformation,
+    "operation on closed file": Internal,
+    "buffer is closed": Internal,
+}
+_RUNTIME_WORDS: Final[Mapping[str, Target]] = {
+    "password required": ApiAuth,  # zipfile: the archive is encrypted
+    "bad password": ApiAuth,
+    "cannot schedule new futures": Internal,
+    "event loop": Internal,
+    "asyncio.run() cannot be called": Internal,
+    "can't start new thread": Outcome(Internal, next_step=Advice.ASK_OPERATOR),
+    "changed size during iteration": Internal,
+    "generator raised stop": Internal,
+    "generator didn't": Internal,
+    "already executing": Internal,
+    "reentrant call": Internal,
+    "cannot release un-acquired lock": Internal,
+}
+
+# These say what kind of slip it was, not whose: the operation does.
+_BY_OPERATION: Final = tuple(
+    Rule(f"builtins.{name}", error, operation=operation, answer=_ANSWER, weak=True)
+    for name in (
+        "ValueError",
+        "TypeError",
+        "AttributeError",
+        "LookupError",
+        "KeyError",
+        "IndexError",
+        "AssertionError",
+        "ArithmeticError",
+        "FloatingPointError",
+        "OverflowError",
+        "ZeroDivisionError",
+    )
+    for operation, error in (("validate", DataValidation), ("transform", DataTransformation))
+    if not (name == "AttributeError" and operation == "validate")
+)
+
+
+def _of_file(
+    name: str, error: type[ClassifiedError], *, writing: type[ClassifiedError] | None = None
+) -> tuple[Rule, ...]:
+    """Give the rows of a subclass of OSError: with a number it stands, without it yields."""
+    row = Rule(name, error, fields=_PATH, by=_OS, weak=True)
+    reading = tuple(
+        Rule(name, error, operation=operation, fields=_PATH, by=_OS_READING, weak=True)
+        for operation in ("fetch", "read")
+    )
+    if writing is None:
+        return (row, *reading)
+    return (row, *reading, Rule(name, writing, operation="write", fields=_PATH, by=_OS, weak=True))
+
+
+LIBRARY: Final = Library(
+    packages=("builtins",),
+    public=("builtins",),
+    checked_with="3.11, 3.12, 3.13",
+    rules=(
+        # The roots: nothing is known.
+        Rule("builtins.BaseException", Unexpected, weak=True),
+        Rule("builtins.Exception", Unexpected, answer=_ANSWER, weak=True),
+        Rule("builtins.RuntimeError", Unexpected, answer=_ANSWER, by=(Words(_RUNTIME_WORDS),), weak=True),
+        Rule("builtins.ValueError", Unexpected, answer=_ANSWER, by=(Words(_VALUE_WORDS),), weak=True),
+        Rule("builtins.LookupError", Unexpected, answer=_ANSWER, weak=True),
+        Rule("builtins.KeyError", Unexpected, answer=_ANSWER, weak=True),
+        Rule("builtins.IndexError", Unexpected, answer=_ANSWER, weak=True),
+        # Groups are weak, so that their members are looked at.
+        Rule("builtins.BaseExceptionGroup", Unexpected, weak=True),
+        Rule("builtins.ExceptionGroup", Unexpected, weak=True),
+        # Signals, not failures. The boundary lets them pass; who classifies one all the same learns that.
+        Rule("builtins.KeyboardInterrupt", Unexpected, weak=True),
+        Rule("builtins.SystemExit", Unexpected, weak=True),
+        Rule("builtins.GeneratorExit", Unexpected, weak=True),
+        *_BY_OPERATION,
+        # Arithmetic on data; overflow in a conversion.
+        Rule("builtins.ArithmeticError", DataTransformation, weak=True),
+        Rule("builtins.FloatingPointError", DataTransformation, weak=True),
+        Rule("builtins.OverflowError", DataTransformation, weak=True),
+        Rule("builtins.ZeroDivisionError", DataTransformation, weak=True),
+        # Slips of the program, unless something lies behind.
+        Rule("builtins.TypeError", Internal, answer=_ANSWER, weak=True),
+        Rule("builtins.AttributeError", Internal, answer=_ANSWER, weak=True),
+        Rule("builtins.AssertionError", Internal, weak=True),
+        Rule("builtins.BufferError", Internal, weak=True),
+        Rule("builtins.StopIteration", Internal, weak=True),
+        Rule("builtins.StopAsyncIteration", Internal, weak=True),
+        # Slips of the program or the installation, whatever lies behind.
+        Rule("builtins.ImportError", Internal),
+        Rule("builtins.ModuleNotFoundError", Internal),
+        Rule("builtins.NameError", Internal),
+        Rule("builtins.UnboundLocalError", Internal),
+        Rule("builtins.NotImplementedError", Internal),
+        Rule("builtins.RecursionError", Internal),
+        Rule("builtins.PythonFinalizationError", Internal),
+        Rule("builtins.ReferenceError", Internal),
+        Rule("builtins.SyntaxError", Internal),
+        Rule("builtins.IndentationError", Internal),
+        Rule("builtins.TabError", Internal),
+        Rule("builtins._IncompleteInputError", Internal, former=("builtins.IncompleteInputError",)),
+        Rule("builtins.SystemError", Internal),
+        Rule("builtins.MemoryError", Internal, next_step=Advice.SHRINK_REQUEST),
+        # Text. A body that is fetched and does not decode is not what was promised.
+        Rule("builtins.UnicodeError", DataTransformation, by=(Words({"idna": ApiRequest}),)),
+        Rule("builtins.UnicodeDecodeError", DataTransformation, by=(Words({"idna": ApiRequest}),)),
+        Rule("builtins.UnicodeDecodeError", ApiFormat, operation="fetch"),
+        Rule("builtins.UnicodeDecodeError", DataValidation, operation="validate"),
+        Rule("builtins.UnicodeEncodeError", DataTransformation, by=(Words({"idna": ApiRequest}),)),
+        Rule("builtins.UnicodeEncodeError", DataValidation, operation="validate"),
+        Rule("builtins.UnicodeTranslateError", DataTransformation),
+        # The end of a file that should go on: a truncated pickle or archive. A connection that ends says so.
+        Rule(
+            "builtins.EOFError",
+            DataIntegrity,
+            by=(Words({"connection": NetworkConnection, "end of file on socket": NetworkConnection}),),
+            weak=True,
+        ),
+        # The operating system.
+        Rule("builtins.OSError", Unexpected, fields=_PATH, answer=_ANSWER, by=_OS, weak=True),
+        *(
+            Rule("builtins.OSError", error, operation=operation, fields=_PATH, answer=_ANSWER, by=by, weak=True)
+            for operation, error, by in (
+                ("fetch", Unexpected, _OS_READING),
+                ("read", StorageRead, _OS_READING),
+                ("write", StorageWrite, _OS),
+            )
+        ),
+        *_of_file("builtins.FileNotFoundError", StorageRead, writing=StorageWrite),
+        *_of_file("builtins.IsADirectoryError", StorageRead, writing=StorageWrite),
+        *_of_file("builtins.NotADirectoryError", StorageRead, writing=StorageWrite),
+        *_of_file("builtins.FileExistsError", StorageWrite),
+        *_of_file("builtins.PermissionError", StoragePermission),
+        Rule("builtins.BlockingIOError", StorageWrite, fields=_PATH, by=_OS, next_step=Advice.RETRY),
+        *(
+            Rule(
+                "builtins.BlockingIOError",
+                StorageRead,
+                operation=operation,
+                fields=_PATH,
+                by=_OS_READING,
+                next_step=Advice.RETRY,
+            )
+            for operation in ("fetch", "read")
+        ),
+        Rule("builtins.InterruptedError", StorageRead, fields=_PATH, next_step=Advice.RETRY),
+        Rule("builtins.InterruptedError", StorageWrite, operation="write", fields=_PATH, next_step=Advice.RETRY),
+        Rule("builtins.ChildProcessError", Internal),
+        Rule("builtins.ProcessLookupError", Internal),
+        Rule("builtins.ConnectionError", NetworkConnection, by=(Keyed("errno", ERRNO, name="errno"), Words(OS_WORDS))),
+        Rule("builtins.BrokenPipeError", NetworkConnection),
+        Rule("builtins.ConnectionAbortedError", NetworkConnection),
+        Rule("builtins.ConnectionRefusedError", NetworkConnection),
+        Rule("builtins.ConnectionResetError", NetworkConnection),
+        Rule(
+            "builtins.TimeoutError",
+            NetworkTimeout,
+            by=(
+                Keyed("errno", ERRNO, name="errno"),
+                Words(
+                    {
+                        "handshake": Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.CONNECT}),
+                        "connect": Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.CONNECT}),
+                        "read": Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.READ}),
+                        "write": Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.WRITE}),
+                    }
+                ),
+            ),
+            former=("socket.timeout", "asyncio.exceptions.TimeoutError", "concurrent.futures._base.TimeoutError"),
+        ),
+        # Warnings, where a filter makes errors of them. Those about the program's own text are its slips.
+        Rule("builtins.Warning", Unexpected, weak=True),
+        Rule("builtins.UserWarning", Unexpected, weak=True),
+        Rule("builtins.RuntimeWarning", DataTransformation, weak=True),  # arithmetic on arrays warns with this class
+        Rule("builtins.UnicodeWarning", DataTransformation),
+        *(
+            Rule(f"builtins.{name}", Internal)
+            for name in (
+                "BytesWarning",
+                "DeprecationWarning",
+                "EncodingWarning",
+                "FutureWarning",
+                "ImportWarning",
+                "PendingDeprecationWarning",
+                "ResourceWarning",
+                "SyntaxWarning",
+            )
+        ),
+    ),
+)

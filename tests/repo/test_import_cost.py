@@ -1,0 +1,64 @@
+"""What an import must not bring along, seen in a fresh interpreter."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.repo._tree import module_files
+from tests.repo.test_floors import floor_of
+
+HEAVY = (
+    "pandas",
+    "numpy",
+    "pyarrow",
+    "polars",
+    "curl_cffi",
+    "httpx",
+    "requests",
+    "urllib3",
+    "pytest",
+    "hypothesis",
+    "rich",
+    "click",
+    "pandera",
+    "sentry_sdk",
+    "prometheus_client",
+)
+
+
+def brought_along(*modules: str, unwanted: tuple[str, ...]) -> list[str]:
+    """The unwanted modules that are loaded after importing `modules` and nothing else."""
+    program = (
+        "import importlib, sys\n"
+        f"for name in {modules!r}: importlib.import_module(name)\n"
+        f"print(*[name for name in {unwanted!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    return done.stdout.split()
+
+
+def test_the_package_is_light() -> None:
+    """`import dataresult` loads no data-frame library, no HTTP library and no optional dependency."""
+    assert brought_along("dataresult", unwanted=HEAVY) == []
+
+
+def test_the_lower_floors_are_light() -> None:
+    """Loading all of floors 0 to 4, every rule file included, loads none of the libraries they know."""
+    lower = [name for name in module_files() if (floor := floor_of(name)) is not None and floor <= 4]
+
+    assert lower
+    assert brought_along(*lower, unwanted=HEAVY) == []
+
+
+def test_the_pytest_plugin_is_light() -> None:
+    """The plugin, which pytest loads wherever the package is installed, costs next to nothing unused."""
+    unwanted = tuple(name for name in HEAVY if name != "pytest")
+
+    assert brought_along("dataresult.testing.pytest_plugin", unwanted=unwanted) == []
+
+
+@pytest.mark.parametrize("library", ["pandas", "hypothesis"])
+def test_sees_what_is_loaded(library: str) -> None:
+    """The look at loaded modules finds a heavy one."""
+    assert brought_along(library, unwanted=HEAVY).count(library) == 1
