@@ -54,7 +54,7 @@ def seconds_per_call(case: Callable[[], object]) -> float:
 
 
 def table(title: str) -> None:
-    """Print every case as a ratio of the yardstick; rounds are interleaved, so a busy machine is busy for all."""
+    """Print every case as a ratio of the yardstick, in rounds: a busy machine is busy for all of them."""
     rounds = [{name: seconds_per_call(case) for name, case in CASES.items()} for _ in range(ROUNDS)]
     print(f"\n{title}")
     for name in CASES:

@@ -36,14 +36,7 @@ TEXTS = st.text() | st.lists(
     | st.text(max_size=5)
 ).map("".join)
 VALUES = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | TEXTS
-    | st.binary()
-    | st.datetimes()
-    | st.timedeltas(),
+    st.none() | st.booleans() | st.integers() | st.floats() | TEXTS | st.binary() | st.datetimes() | st.timedeltas(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
     max_leaves=10,
 )
@@ -58,9 +51,7 @@ ATTACK = "ok\n2024-01-01 ERROR forged\r\x1b[31m\u2028"
 
 
 def _record(**values: object) -> logging.LogRecord:
-    return logging.makeLogRecord(
-        {"name": "tests", "levelname": "ERROR", "levelno": 40, "user": "me", **values}
-    )
+    return logging.makeLogRecord({"name": "tests", "levelname": "ERROR", "levelno": 40, "user": "me", **values})
 
 
 def _raised(exception: BaseException) -> object:
@@ -80,9 +71,7 @@ def test_one_record_is_one_line_and_its_json_parses(
 ) -> None:
     """Whatever text stands in a record, it is one printable line, and the first mark begins the context."""
     formatter = ErrorContextFormatter(form[0], style=form[1])
-    record = _record(
-        msg=message.replace("%", "%%") + "%s", args=(argument,), user=user, error_context=context
-    )
+    record = _record(msg=message.replace("%", "%%") + "%s", args=(argument,), user=user, error_context=context)
     line = formatter.format(record)
     assert line.isprintable()
     assert line.splitlines() == [line] or line == ""
@@ -93,9 +82,18 @@ def test_one_record_is_one_line_and_its_json_parses(
         assert 0 < len(json.loads(told)) <= len(context)
 
 
-@given(
-    st.dictionaries(st.text("abcdefgh", min_size=1), st.integers(-(2**60), 2**60) | st.booleans() | st.none())
+@pytest.mark.parametrize("context", [None, {"retry": 3}])
+@pytest.mark.parametrize(
+    "message", ['m | Error Context: {"retry": 9}', "m | Error Context:", "m |", "| Error Context: | Error Context: {}"]
 )
+def test_a_message_cannot_pretend_to_be_a_context(message: str, context: object) -> None:
+    """The first mark in a line begins the true context, whatever the message says; without one there is no mark."""
+    line = ErrorContextFormatter("%(message)s").format(_record(msg=message, error_context=context))
+    _, mark, told = line.partition(SEPARATOR)
+    assert (json.loads(told) if mark else None) == context
+
+
+@given(st.dictionaries(st.text("abcdefgh", min_size=1), st.integers(-(2**60), 2**60) | st.booleans() | st.none()))
 def test_json_says_what_the_context_says(context: dict[str, object]) -> None:
     """Plain values come back from the line as they went in, in their order."""
     line = ErrorContextFormatter("%(message)s").format(_record(msg="m", error_context=context))
@@ -106,9 +104,7 @@ def test_json_says_what_the_context_says(context: dict[str, object]) -> None:
 @given(TEXTS, st.sampled_from([ValueError, KeyError, OSError]))
 def test_tracebacks_are_readable_and_never_in_the_first_column(text: str, kind: type[Exception]) -> None:
     """The lines of a traceback and of a stack are indented and printable, below the record's one line."""
-    record = _record(
-        msg="failed", exc_info=_raised(kind(text)), stack_info="Stack (most recent call last):\n  File"
-    )
+    record = _record(msg="failed", exc_info=_raised(kind(text)), stack_info="Stack (most recent call last):\n  File")
     record.__dict__["error_context"] = {"retry": 3}
     first, *rest = ErrorContextFormatter("%(message)s").format(record).split("\n")
     assert first == 'failed | Error Context: {"retry": 3}'
@@ -163,7 +159,8 @@ def test_an_object_in_a_field_cannot_forge() -> None:
 
 def test_fields_keep_what_their_format_needs() -> None:
     """Numbers, instants and entries of a mapping can be formatted as usual."""
-    formatter = ErrorContextFormatter("{rows:>5d} {share:.1%} {when:%H:%M} {asked[symbol]}", style="{")
+    form = "{rows:>5d} {share:.1%} {when:%H:%M} {asked[symbol]}"
+    formatter = ErrorContextFormatter(form, style="{", validate=False)
     when = datetime(2024, 1, 1, 9, 30, tzinfo=UTC)
     record = _record(msg="m", rows=42, share=0.5, when=when, asked={"symbol": "BTCUSDT"})
     assert formatter.format(record) == "   42 50.0% 09:30 BTCUSDT"
@@ -179,12 +176,23 @@ def test_readable_text_stays_readable() -> None:
 
 def test_the_record_stays_fit_for_other_formatters() -> None:
     """Another handler's formatter finds the message, the context and the traceback as if it were alone."""
-    record = _record(msg="a\n%s", args=("b",), error_context={"retry": 3}, exc_info=_raised(OSError("x\ny")))
+    record = _record(
+        msg="a\n%s",
+        args=("token=abcdef123456",),
+        error_context={"retry": 3},
+        exc_info=_raised(OSError("x\ny")),
+        headers={"symbol": "BTCUSDT"},
+    )
+    before = dict(vars(record))
     plain = logging.Formatter("%(message)s")
     alone = plain.format(logging.makeLogRecord(dict(vars(record))))
     ErrorContextFormatter("%(asctime)s %(message)s").format(record)
     assert plain.format(record) == alone
-    assert vars(record)["error_context"] == {"retry": 3}
+    assert {name: value for name, value in vars(record).items() if name in before} == {
+        **before,
+        "exc_text": record.exc_text,
+    }
+    assert record.message == "a\ntoken=abcdef123456"
 
 
 @pytest.mark.parametrize("context", [None, {}, "text", 5, ["a"], object()])

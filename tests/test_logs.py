@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 import inspect
 import io
+import json
 import logging
 import pickle
 import queue
@@ -52,9 +53,7 @@ class _Records(logging.Handler):
 
 
 @contextmanager
-def _listening(
-    name: str = "tests.logs", level: int = logging.DEBUG
-) -> Generator[list[logging.LogRecord], None, None]:
+def _listening(name: str = "tests.logs", level: int = logging.DEBUG) -> Generator[list[logging.LogRecord], None, None]:
     """Collect what a logger writes, and leave it as it was."""
     heard, handler = logging.getLogger(name), _Records()
     before, propagate = heard.level, heard.propagate
@@ -163,6 +162,14 @@ def test_a_failure_told_with_its_context(caplog: pytest.LogCaptureFixture) -> No
     }
 
 
+def test_containers_on_the_record_are_plain() -> None:
+    """Nested mappings are dictionaries and lists are tuples: what any formatter or JSON encoder takes."""
+    given_context = {"asked": {"symbols": ["BTCUSDT", {"interval": "1h"}]}}
+    with _listening() as seen:
+        get_logger("tests.logs").with_error_context(given_context).error("m")
+    assert json.loads(json.dumps(_context(seen[0]))) == given_context
+
+
 def test_every_method_names_its_caller() -> None:
     """File, line and function of a record are those of the call, for each standard method."""
     log = get_logger("tests.logs").with_error_context({"retry": 1})
@@ -200,6 +207,18 @@ def test_stacklevel_names_the_caller_of_a_wrapper() -> None:
         wrapped(NetworkTimeout())
     assert {record.funcName for record in seen} == {inspect.stack()[0].function}
     assert len(seen) == 3
+
+
+def test_stacklevel_chooses_the_module_whose_logger_it_is() -> None:
+    """A wrapper in another module writes to its caller's logger with `stacklevel=2`, else to its own."""
+    elsewhere: dict[str, object] = {"__name__": "tests.logs.elsewhere", "write": log_with_error_context}
+    exec("def wrapped(level): write('ERROR', 'm', stacklevel=level)", elsewhere)
+    wrapped = cast("Callable[[int], None]", elsewhere["wrapped"])
+    with _listening(__name__) as own, _listening("tests.logs.elsewhere") as theirs:
+        wrapped(2)
+        wrapped(1)
+    assert [(record.name, record.pathname) for record in own] == [(__name__, __file__)]
+    assert [record.funcName for record in theirs] == ["wrapped"]
 
 
 def test_every_public_name_of_a_logger_is_there() -> None:
@@ -320,8 +339,7 @@ def test_scope_of_threads_and_tasks() -> None:
 
     with _listening() as seen, error_context(job="nightly"):
         threads = [
-            threading.Thread(target=contextvars.copy_context().run, args=(in_thread, number))
-            for number in (3, 4)
+            threading.Thread(target=contextvars.copy_context().run, args=(in_thread, number)) for number in (3, 4)
         ]
         for thread in threads:
             thread.start()
@@ -335,9 +353,7 @@ def test_scope_of_threads_and_tasks() -> None:
 @given(
     st.recursive(
         SCALARS | st.text() | st.binary() | st.datetimes() | st.builds(_Hostile) | st.builds(_HostileMapping),
-        lambda inner: (
-            st.lists(inner, max_size=4) | st.dictionaries(st.text() | st.integers(), inner, max_size=4)
-        ),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text() | st.integers(), inner, max_size=4),
         max_leaves=12,
     )
 )

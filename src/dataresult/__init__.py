@@ -68,12 +68,16 @@ from .errors import (
     Unexpected,
 )
 from .flow import (
+    Backoff,
     Batch,
+    RetryBudget,
+    RetryPolicy,
     accept_empty,
     accept_partial,
     failover,
     fetch_many,
     fetch_many_async,
+    retrying,
 )
 from .logs import ErrorContextFormatter, get_logger, log_with_error_context, logger
 from .rules import BodyCodes, Outcome, Rule
@@ -91,6 +95,20 @@ from .tracking import (
 
 if TYPE_CHECKING:
     from ._results import DataResult
+else:  # a type checker that sees `__getattr__` takes every name for one that is there
+
+    def __getattr__(name: str) -> object:
+        """Fetch `DataResult` when it is first asked for: its definition needs pandas."""
+        if name != "DataResult":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from . import _results
+
+        return _results.DataResult
+
+    def __dir__() -> list[str]:
+        """List the names that are there on demand, too."""
+        return sorted({*globals(), *__all__})
+
 
 __all__ = [
     "ERROR_THRESHOLDS",
@@ -105,6 +123,7 @@ __all__ = [
     "ApiRateLimit",
     "ApiRequest",
     "ApiUnavailable",
+    "Backoff",
     "Batch",
     "BodyCodes",
     "Cause",
@@ -139,6 +158,8 @@ __all__ = [
     "Outcome",
     "Provenance",
     "Result",
+    "RetryBudget",
+    "RetryPolicy",
     "Rule",
     "Severity",
     "StackFrame",
@@ -152,7 +173,6 @@ __all__ = [
     "Threshold",
     "TimeoutPhase",
     "Unexpected",
-    "_results",
     "accept_empty",
     "accept_partial",
     "classify_empty_data",
@@ -176,6 +196,7 @@ __all__ = [
     "raise_error",
     "raising",
     "retry_hint",
+    "retrying",
     "sealed",
     "stage",
     "to_log_dict",
@@ -185,12 +206,3 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
-
-
-def __getattr__(name: str) -> object:
-    """Fetch `DataResult` when it is first asked for: its definition needs pandas."""
-    if name == "DataResult":
-        from . import _results
-
-        return _results.DataResult
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -32,6 +32,16 @@ _BANNED_UNTIL: Final = re.compile(r"banned until (\d{12,14})")
 _EPOCH_MIN_S: Final = 10**9
 
 
+class _Said(str):
+    """Text that a server said: a value, where plain text would be a path into the exception."""
+
+    __slots__ = ()
+
+
+def _said(text: str | None) -> str | None:
+    return None if text is None else _Said(text)
+
+
 @frozen(kw_only=True)
 class HttpAnswer:
     """Status, headers and body of an answer, as far as an exception carries them."""
@@ -58,9 +68,7 @@ def finding_of(target: Target, evidence: str, operation: str | None = None, **mo
     """Turn what a table says into a finding."""
     outcome = target if isinstance(target, Outcome) else Outcome(target)
     error = outcome.writing if outcome.writing is not None and operation == "write" else outcome.error
-    return Finding(
-        error=error, evidence=evidence, fields={**outcome.fields, **more}, next_step=outcome.next_step
-    )
+    return Finding(error=error, evidence=evidence, fields={**outcome.fields, **more}, next_step=outcome.next_step)
 
 
 def answer_of(exception: BaseException, where: Answer) -> HttpAnswer | None:
@@ -74,13 +82,11 @@ def answer_of(exception: BaseException, where: Answer) -> HttpAnswer | None:
 
 
 def _status(value: object) -> int | None:
-    number = int(value) if isinstance(value, int | str) and str(int(value)).isdigit() else None
-    return number if number is not None and 100 <= number <= 999 else None  # noqa: PLR2004  # RFC 9110, section 15
+    text = str(int(value)) if isinstance(value, int) else value
+    return int(text) if isinstance(text, str) and re.fullmatch("[1-9][0-9][0-9]", text) else None
 
 
-def judge_answer(
-    answer: HttpAnswer, providers: Iterable[BodyCodes], now: datetime | None = None
-) -> Finding | None:
+def judge_answer(answer: HttpAnswer, providers: Iterable[BodyCodes], now: datetime | None = None) -> Finding | None:
     """
     Judge an answer by its body code, else by its status.
 
@@ -98,19 +104,20 @@ def judge_answer(
     found = by_code or by_status
     if found is None:
         return None
-    fields: dict[str, Reader] = {**found.fields}
+    both = by_status is not None and by_status.error is found.error
+    fields: dict[str, Reader] = {**(by_status.fields if both and by_status else {}), **found.fields}
     context: dict[str, object] = {}
     step = found.next_step
     delay = _delay(answer.headers, now)
     if issubclass(found.error, ApiError):
-        fields.update(http_status=answer.status, provider_code=code)
+        fields.update(http_status=answer.status, provider_code=_said(code))
     if found.error is ApiRateLimit:
         fields.update(_limits(answer, message, delay, now))
     elif delay is not None:
         context["retry_after_s"] = delay.total_seconds()
         step = Advice.WAIT if found.error.retryable else step
     if found.error is ApiFormat:
-        fields.update(content_type=header(answer.headers, "content-type"), snippet=_snippet(answer.body))
+        fields.update(content_type=_said(header(answer.headers, "content-type")), snippet=_said(_snippet(answer.body)))
     told = " ".join(str(part) for part in (answer.status, code, message) if part is not None)
     return Finding(
         error=found.error,
@@ -129,9 +136,7 @@ def _by_status(status: int | None) -> Finding | None:
     return None if target is None else finding_of(target, f"HTTP status {status}")
 
 
-def _by_body(
-    body: bytes | str | None, providers: Iterable[BodyCodes]
-) -> tuple[str | None, str | None, Finding | None]:
+def _by_body(body: bytes | str | None, providers: Iterable[BodyCodes]) -> tuple[str | None, str | None, Finding | None]:
     """Give the provider's code and text, and what its table says of the code."""
     decoded = _decoded(body)
     if decoded is None:
@@ -188,16 +193,14 @@ def _number(headers: object, names: Iterable[str]) -> float | None:
     return None
 
 
-def _limits(
-    answer: HttpAnswer, message: str | None, delay: timedelta | None, now: datetime
-) -> Mapping[str, Reader]:
+def _limits(answer: HttpAnswer, message: str | None, delay: timedelta | None, now: datetime) -> Mapping[str, Reader]:
     banned_until = _BANNED_UNTIL.search(message or safe_text(answer.body or ""))
     fields: dict[str, Reader] = {"retry_after": delay}
     if banned_until is not None:
         not_before = datetime.fromtimestamp(int(banned_until[1]) / 1000, UTC)
         fields.update(banned=True, not_before=not_before)
         fields["retry_after"] = delay or retry_after_delay(not_before, now)
-    elif answer.status == 418 and delay is not None:  # noqa: PLR2004  # a ban: it ends at an instant, not after a wait
+    elif answer.status == 418 and delay is not None:  # a ban: it ends at an instant, not after a wait
         fields["not_before"] = now + delay
     limit, used = _number(answer.headers, http_headers.LIMIT), _number(answer.headers, http_headers.USED)
     remaining = _number(answer.headers, http_headers.REMAINING)

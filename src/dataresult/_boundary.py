@@ -1,37 +1,30 @@
 """
 The boundary: the one place where an exception becomes a value.
 
-Floor 4. How it works; the decorators that users see are in `_guard.py`. It catches `Exception` and the panics of
-extensions, and nothing else: interrupts, exits and cancellations pass through. Imports neither a client library
-nor, before a frame is met, a data-frame library.
+Floor 4. How it works; the decorators that users see are in `_guard.py`. It catches `Exception` and the panics
+of extensions, and nothing else: interrupts, exits and cancellations pass through. Imports neither a client
+library nor, before a frame is met, a data-frame library.
 """
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import wraps
+from functools import partial, wraps
 from time import perf_counter, time
-from typing import TYPE_CHECKING, Final, ParamSpec, TypeAlias, TypeVar, cast
+from typing import Final, NamedTuple, cast, final
 
-from attrs import frozen
+from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from ._classify import Classifier
-from ._frames import EmptyPolicy, emptied, is_frame, stamp
-from ._values import reduce_value, type_name
+from ._context import current_context
+from ._frames import EmptyPolicy, emptied, frame_types, is_frame, stamp, stamp_plain
+from ._results import ELAPSED_ATTR, FETCHED_AT_ATTR, SOURCE_ATTR
+from ._values import EMPTY_CONTEXT, FrozenMapping, reduce_context, safe_text, type_name
 from .errors import ClassifiedError, DataTransformation, FetchError, Internal, Unexpected
 from .logs import log_error
 from .tracking import ErrorTracker
 
-if TYPE_CHECKING:
-
-    pass
-
 __all__ = ["Boundary", "decorated", "places"]
-
-P = ParamSpec("P")
-T = TypeVar("T")
-_Args: TypeAlias = Sequence[object]
-_Kwargs: TypeAlias = Mapping[str, object]
 
 # Cancellations and panics by run-time name: their modules need not be loaded to know them.
 # `concurrent.futures.CancelledError` is an `Exception`; a panic derives from `BaseException`.
@@ -39,16 +32,27 @@ _SIGNALS: Final = frozenset({"concurrent.futures._base.CancelledError", "asyncio
 _PANICS: Final = frozenset({"pyo3_runtime.PanicException"})
 # The observer number under which the boundary marks errors that it has logged; trackers count from one.
 _LOG_OBSERVER: Final = 0
+# From `log_error` up to whoever called the decorated function: `fail`, `catch` or `settle`, the function itself.
+_CALLER_LEVEL: Final = 4
 
 
-@frozen(kw_only=True)
+class Place(NamedTuple):
+    """Where a captured argument stands in a call."""
+
+    name: str
+    position: int | None
+    default: object
+
+
+@final
+@frozen(kw_only=True, eq=False)
 class Boundary:
     """What a decorated function is called, and what is done with what it gives or raises."""
 
     name: str
     source: str | None
     operation: str
-    captured: tuple[tuple[str, int | None, object], ...]
+    captured: tuple[Place, ...]
     classifier: Classifier
     tracker: ErrorTracker | None
     let_through: tuple[type[BaseException], ...]
@@ -60,32 +64,21 @@ class Boundary:
     stamps: bool = False
     # A write that returns nothing passes on the frame that it was given.
     passes_on: bool = False
+    # The mark of every frame is the same but for the time, and nobody else looks at the result.
+    plain: bool = field(init=False)
 
-    @property
-    def labels(self) -> dict[str, object]:
-        """The context that every call has."""
-        source = {} if self.source is None else {"source": self.source}
-        return {**source, "operation": self.operation}
-
-    def context(self, args: Sequence[object], kwargs: Mapping[str, object]) -> Mapping[str, object]:
-        """Gather what was asked for: the labels and the captured arguments."""
-        if not self.captured:
-            return self.labels
-        found = self.labels
-        for name, place, default in self.captured:
-            value = args[place] if place is not None and place < len(args) else kwargs.get(name, default)
-            found[name] = reduce_value(value)
-        return found
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "plain", self.stamps and not self.captured and self.tracker is None)
 
     def settle(
         self, value: object, started_s: float, args: Sequence[object], kwargs: Mapping[str, object]
     ) -> Result[object, ClassifiedError]:
         """Make a result of what the function returned."""
-        inner: object = value
+        inner = value
         if isinstance(value, Result):
             given = cast("Result[object, object]", value)
             if isinstance(given, Failure):
-                return self.fail(self._own(given.failure(), self.context(args, kwargs)))
+                return self.fail(self._own(given.failure(), args, kwargs))
             inner = given.unwrap()
         if self.empty is None:
             return self._seen(Success(inner))
@@ -93,20 +86,21 @@ class Boundary:
             inner = next((each for each in (*args, *kwargs.values()) if is_frame(each)), None)
         if not is_frame(inner):
             message = f"{self.name} returned {type_name(type(inner))}, and a frame was expected"
-            return self.fail(Internal(message=message, context=self.context(args, kwargs)))
+            return self.fail(Internal(message=message, context={**self._context(args, kwargs)}))
         if self.stamps:
-            context = self.context(args, kwargs) if self.captured else None
+            context = {**current_context(), **self._asked(args, kwargs)}
             stamp(inner, self.source, context, time(), perf_counter() - started_s)
-        error = emptied(inner, self.empty, self.context(args, kwargs)) if not len(inner.index) else None
-        return self._seen(Success(inner)) if error is None else self.fail(error)
+        if not len(inner.index):
+            error = emptied(inner, self.empty, self._context(args, kwargs))
+            if error is not None:
+                return self.fail(error)
+        return self._seen(Success(inner))
 
     def catch(
         self, exception: BaseException, args: Sequence[object], kwargs: Mapping[str, object]
     ) -> Result[object, ClassifiedError]:
-        """Make a failure of what the function raised, or raise it again where it is a signal."""
-        if not self._catches(exception):
-            raise exception
-        error = self.classifier.classify(exception, self.context(args, kwargs))
+        """Make a failure of what the function raised."""
+        error = self.classifier.classify(exception, self._context(args, kwargs))
         if isinstance(error, DataTransformation) and error.step is None:
             error = error.derive(step=self.name)
         if self.keep_exception:
@@ -116,79 +110,143 @@ class Boundary:
     def fail(self, error: ClassifiedError) -> Result[object, ClassifiedError]:
         """Log a failure once, however many boundaries it passes, and let the tracker see it."""
         if self.log and error.mark_seen(_LOG_OBSERVER):
-            log_error(error)
+            log_error(error, stacklevel=_CALLER_LEVEL)
         return self._seen(Failure(error))
+
+    def passes(self, exception: BaseException) -> bool:
+        """Tell whether an exception is a signal, which is none of the boundary's business."""
+        if isinstance(exception, self.let_through):
+            return True
+        names = {type_name(each) for each in type(exception).__mro__}
+        return bool(names & _SIGNALS) if isinstance(exception, Exception) else not names & _PANICS
 
     def _seen(self, result: Result[object, ClassifiedError]) -> Result[object, ClassifiedError]:
         if self.tracker is not None:
             self.tracker.observe(result, boundary=self.source or self.name)
         return result
 
-    def _catches(self, exception: BaseException) -> bool:
-        if isinstance(exception, self.let_through):
-            return False
-        names = {type_name(each) for each in type(exception).__mro__}
-        return not names & _SIGNALS if isinstance(exception, Exception) else bool(names & _PANICS)
+    def _asked(self, args: Sequence[object], kwargs: Mapping[str, object]) -> Mapping[str, object]:
+        """Read the captured arguments, reduced and redacted; what a wrong call leaves out is left out."""
+        found: dict[str, object] = {}
+        for name, position, default in self.captured:
+            value = args[position] if position is not None and position < len(args) else kwargs.get(name, default)
+            if value is not inspect.Parameter.empty:
+                found[name] = value
+        return reduce_context(found)
 
-    def _own(self, payload: object, context: Mapping[str, object]) -> ClassifiedError:
+    def _context(self, args: Sequence[object], kwargs: Mapping[str, object]) -> FrozenMapping:
+        """Gather what the errors of a call say of it."""
+        source = {} if self.source is None else {"source": safe_text(self.source)}
+        return FrozenMapping({**source, "operation": self.operation, **self._asked(args, kwargs)})
+
+    def _own(
+        self, payload: object, args: Sequence[object], kwargs: Mapping[str, object]
+    ) -> ClassifiedError:
         """Take the error that a function returned, with the context of the call under its own."""
+        context = FrozenMapping({**current_context(), **self._context(args, kwargs)})
         if isinstance(payload, FetchError):
             error = cast("ClassifiedError", payload)
-            more = {name: value for name, value in context.items() if name not in error.context}
-            return error.with_context(**more) if more else error
+            if context.keys() <= error.context.keys():
+                return error
+            return error.derive(context=FrozenMapping({**context, **error.context}))
         if isinstance(payload, BaseException):
             return self.classifier.classify(payload, context)
-        return Unexpected(message=f"{self.name} failed with {payload}", context=context)
+        return Unexpected(message=f"{self.name} failed with {safe_text(payload)}", context=context)
 
 
 def _guard(boundary: Boundary, function: Callable[..., object]) -> Callable[..., object]:
     """Put the boundary around a function or a coroutine function."""
+    source = boundary.source
 
-    async def settled(value: Awaitable[object], started_s: float, args: _Args, kwargs: _Kwargs) -> object:
+    async def settled(
+        value: Awaitable[object], started_s: float, args: Sequence[object], kwargs: Mapping[str, object]
+    ) -> object:
         try:
             inner = await value
-        except BaseException as exception:  # noqa: BLE001  # what is no failure is raised again by `catch`
+        except BaseException as exception:
+            if boundary.passes(exception):
+                raise
             return boundary.catch(exception, args, kwargs)
         return boundary.settle(inner, started_s, args, kwargs)
-
-    if inspect.iscoroutinefunction(function):
-
-        @wraps(function)
-        async def guarded_coroutine(*args: object, **kwargs: object) -> object:
-            return await settled(
-                cast("Awaitable[object]", function(*args, **kwargs)), perf_counter(), args, kwargs
-            )
-
-        return guarded_coroutine
 
     @wraps(function)
     def guarded_function(*args: object, **kwargs: object) -> object:
         started_s = perf_counter()
         try:
             value = function(*args, **kwargs)
-        except BaseException as exception:  # noqa: BLE001  # what is no failure is raised again by `catch`
+        except BaseException as exception:
+            if boundary.passes(exception):
+                raise
             return boundary.catch(exception, args, kwargs)
-        if inspect.iscoroutine(value):  # a lambda or partial around a coroutine function
+        if inspect.iscoroutine(value):  # a lambda or an object around a coroutine function
             return settled(value, started_s, args, kwargs)
         return boundary.settle(value, started_s, args, kwargs)
 
-    return guarded_function
+    @wraps(function)
+    def plain_function(*args: object, **kwargs: object) -> object:
+        started_s = perf_counter()
+        try:
+            value = function(*args, **kwargs)
+        except BaseException as exception:
+            if boundary.passes(exception):
+                raise
+            return boundary.catch(exception, args, kwargs)
+        # Nearly every call ends here, at no more than the price of `returns.safe` once again (benchmarks/
+        # bench_boundary.py): it is `settle` for a frame with rows, written out, for a mark without context.
+        if type(value) in frame_types and current_context() is EMPTY_CONTEXT:
+            frame = cast("DataFrame", value)
+            if len(frame.index):
+                attrs = frame.attrs
+                attrs[ELAPSED_ATTR] = perf_counter() - started_s
+                attrs[FETCHED_AT_ATTR] = time()
+                if source is not None:
+                    attrs[SOURCE_ATTR] = source
+                return Success(frame)
+        if inspect.iscoroutine(value):
+            return settled(value, started_s, args, kwargs)
+        return boundary.settle(value, started_s, args, kwargs)
+
+    @wraps(function)
+    async def guarded_coroutine(*args: object, **kwargs: object) -> object:
+        started_s = perf_counter()
+        try:
+            value = await cast("Awaitable[object]", function(*args, **kwargs))
+        except BaseException as exception:
+            if boundary.passes(exception):
+                raise
+            return boundary.catch(exception, args, kwargs)
+        return boundary.settle(value, started_s, args, kwargs)
+
+    if inspect.iscoroutinefunction(function):
+        return guarded_coroutine
+    return plain_function if boundary.plain else guarded_function
 
 
 def decorated(function: object, make: Callable[[str, inspect.Signature | None], Boundary]) -> object:
     """
     Decorate a function, coroutine function, static or class method.
 
+    Args:
+        function: What stands under the decorator.
+        make: Makes the boundary, of the function's name and of its signature where it tells one.
+
+    Returns:
+        A function, coroutine function, static or class method, as it was given.
+
     Raises:
-        TypeError: For a generator function (its body runs after the boundary is left), or what cannot be called.
+        TypeError: For a generator function, whose body runs after the boundary is left, or what cannot be called.
     """
-    if type(function) in {staticmethod, classmethod}:
-        wrap = cast("Callable[[object], object]", type(function))
-        return wrap(decorated(getattr(function, "__func__", None), make))
+    if isinstance(function, staticmethod | classmethod):
+        held = cast("staticmethod[..., object] | classmethod[object, ..., object]", function)
+        return type(held)(cast("Callable[..., object]", decorated(held.__func__, make)))
     if not callable(function):
         raise TypeError(f"a function is needed, not {function!r}")
-    name = getattr(function, "__qualname__", repr(function))
-    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+    name = _name_of(function)
+    if any(
+        check(each)
+        for check in (inspect.isgeneratorfunction, inspect.isasyncgenfunction)
+        for each in (function, type(function).__call__)
+    ):
         raise TypeError(f"{name} is a generator: its body would run outside the boundary")
     try:
         signature = inspect.signature(function)
@@ -197,29 +255,43 @@ def decorated(function: object, make: Callable[[str, inspect.Signature | None], 
     return _guard(make(name, signature), function)
 
 
-def places(
-    capture: Sequence[str], name: str, signature: inspect.Signature | None
-) -> tuple[tuple[str, int | None, object], ...]:
+def _name_of(function: Callable[..., object]) -> str:
+    """Name a function as a reader knows it: `Shop.orders`, and without the function that it was made in."""
+    while isinstance(function, partial):
+        function = cast("partial[object]", function).func
+    name = getattr(function, "__qualname__", type(function).__qualname__)
+    return name.rpartition("<locals>.")[2]
+
+
+def places(capture: Sequence[str], name: str, signature: inspect.Signature | None) -> tuple[Place, ...]:
     """
-    Find where captured arguments stand in a call: position and default.
+    Find where captured arguments stand in a call.
+
+    Args:
+        capture: The names that were asked for.
+        name: What the function is called.
+        signature: Its signature, where it tells one.
+
+    Returns:
+        Name, position (None for a keyword) and default (`Parameter.empty` where there is none) of each.
 
     Raises:
-        TypeError: For a name that the function has no parameter for.
+        TypeError: For a text instead of a sequence of names, or a name that the function has no parameter for.
     """
-    if not capture:
-        return ()
-    parameters = {} if signature is None else dict(signature.parameters)
-    positional = [
-        each.name
-        for each in parameters.values()
-        if each.kind in {each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD}
-    ]
-    open_ended = any(each.kind is each.VAR_KEYWORD for each in parameters.values())
-    found: list[tuple[str, int | None, object]] = []
-    for wanted in capture:
-        if wanted not in parameters and not open_ended:
-            raise TypeError(f"{name} has no parameter {wanted!r} to capture")
-        default = parameters[wanted].default if wanted in parameters else None
-        place = positional.index(wanted) if wanted in positional else None
-        found.append((wanted, place, None if default is inspect.Parameter.empty else default))
-    return tuple(found)
+    if isinstance(capture, str):
+        raise TypeError(f'capture takes a sequence of names: capture=("{capture}",)')
+    parameters = [] if signature is None else list(signature.parameters.values())
+    open_ended = any(each.kind is each.VAR_KEYWORD for each in parameters)
+    positional = [each.name for each in parameters if each.kind in {each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD}]
+    defaults = {each.name: each.default for each in parameters if each.kind not in {each.VAR_POSITIONAL, each.VAR_KEYWORD}}
+    unknown = [wanted for wanted in capture if wanted not in defaults]
+    if unknown and not open_ended:
+        raise TypeError(f"{name} has no parameter {unknown[0]!r} to capture")
+    return tuple(
+        Place(
+            wanted,
+            positional.index(wanted) if wanted in positional else None,
+            defaults.get(wanted, inspect.Parameter.empty),
+        )
+        for wanted in capture
+    )

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Final, NamedTuple, final
 
-from attrs import frozen
-
+from ._frozen import frozen
 from ._values import one_line, safe_text, type_name
 
 __all__ = ["Cause", "StackFrame"]

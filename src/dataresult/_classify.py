@@ -79,9 +79,7 @@ class Classifier:
             providers=(*(each for each in rules if isinstance(each, BodyCodes)), *self.providers),
         )
 
-    def classify(
-        self, exception: BaseException, context: Mapping[str, object] | None = None
-    ) -> ClassifiedError:
+    def classify(self, exception: BaseException, context: Mapping[str, object] | None = None) -> ClassifiedError:
         """
         Turn an exception into the error it is.
 
@@ -110,9 +108,7 @@ class Classifier:
             The error, the links that were looked at, and what decided.
         """
         judged = self._judge(exception, context)
-        winner = next(
-            place for place, link in enumerate(judged.links) if link.exception is judged.winner.exception
-        )
+        winner = next(place for place, link in enumerate(judged.links) if link.exception is judged.winner.exception)
         links = tuple(_told(link) for link in judged.links)
         return Explanation(error=judged.error, links=links, winner=winner, reason=judged.reason)
 
@@ -151,21 +147,22 @@ class Classifier:
             links += reader.behind(exception, contexts=True)
         for place, link in enumerate(links):
             if link.finding.strong:
-                reason = (
-                    "it is the nearest that says something definite" if place else "the outermost says so"
-                )
-                return self._decided(exception, link, reader, scoped, links, reason)
+                reason = "it is the nearest that says something definite" if place else "the outermost says so"
+                return self._decided(exception, link, reader, context=scoped, links=links, reason=reason)
             if link.members and depth > 0:
                 members = [self._judge(each, context, depth - 1) for each in link.members[:GROUP_MAX_MEMBERS]]
                 if any(each.winner.finding.strong for each in members) or place == 0:
                     return _gravest(exception, scoped, links, members)
-        return self._decided(exception, links[0], reader, scoped, links, "nothing behind it says more")
+        return self._decided(
+            exception, links[0], reader, context=scoped, links=links, reason="nothing behind it says more"
+        )
 
     def _decided(
         self,
         exception: BaseException,
         winner: Link,
         reader: LinkReader,
+        *,
         context: FrozenMapping,
         links: list[Link],
         reason: str,
@@ -209,9 +206,7 @@ def _gravest(
         attempts=(*gravest.error.attempts, *(each.error for each in members if each is not gravest)),
     )
     links += [evolve(link, relation="member") for each in members for link in each.links]
-    return _Judgement(
-        error=error, links=links, winner=gravest.winner, reason="it is the gravest of its group"
-    )
+    return _Judgement(error=error, links=links, winner=gravest.winner, reason="it is the gravest of its group")
 
 
 def _operation(context: Mapping[str, object]) -> str | None:
@@ -237,9 +232,7 @@ def _told(link: Link) -> LinkEvidence:
 default_classifier: Final = Classifier()
 
 
-def classify_exception(
-    exception: BaseException, context: Mapping[str, object] | None = None
-) -> ClassifiedError:
+def classify_exception(exception: BaseException, context: Mapping[str, object] | None = None) -> ClassifiedError:
     """
     Turn an exception into the error it is, by the default classifier.
 

@@ -65,9 +65,7 @@ class Explanation:
             code = "-" if link.code is None else link.code.value
             strength = "strong" if link.strong else "weak"
             lines.append(
-                one_line(
-                    f"{mark} {place + 1}. {link.exception} ({link.relation}): {code}, {strength}, {link.evidence}"
-                )
+                one_line(f"{mark} {place + 1}. {link.exception} ({link.relation}): {code}, {strength}, {link.evidence}")
             )
         lines.append(f"next step: {self.error.next_step.value.replace('_', ' ')}")
         return "\n".join(lines)
@@ -81,9 +79,7 @@ class Explanation:
             f"<td>{'strong' if link.strong else 'weak'}</td><td>{escape(link.evidence)}</td></tr>"
             for place, link in enumerate(self.links)
         )
-        head = (
-            "<tr><th></th><th>exception</th><th>reached as</th><th>code</th><th></th><th>evidence</th></tr>"
-        )
+        head = "<tr><th></th><th>exception</th><th>reached as</th><th>code</th><th></th><th>evidence</th></tr>"
         return (
             f"<p><b>{self.error.code.value}</b> because {escape(self.reason)}; next step: "
             f"{self.error.next_step.value.replace('_', ' ')}</p><table>{head}{rows}</table>"

@@ -4,15 +4,26 @@ The trunk of the error tree: what every error carries and can do, whatever it is
 Floor 0. Construction is total and has no effect: it never raises, logs, counts or reads a clock twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sized
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Final, Self, cast
 
-from attrs import Factory, field, fields, frozen
+from attrs import field, fields
 
 from ._cause import Cause
 from ._context import current_context
-from ._values import FrozenMapping, canonical, json_safe, one_line, reduce_context, safe_text
+from ._frozen import frozen
+from ._values import (
+    FrozenMapping,
+    as_utc,
+    canonical,
+    json_safe,
+    one_line,
+    reduce_context,
+    safe_text,
+)
 from ._vocabulary import Advice, ErrorCode, Severity
 
 if TYPE_CHECKING:
@@ -25,14 +36,13 @@ ATTEMPTS_MAX: Final = 32
 ATTEMPTS_MAX_DEPTH: Final = 4
 # The longest line that log collectors of the field keep whole is 16 KiB; one error is a fraction of it.
 LINE_MAX_CHARS: Final = 600
+# One value of a context in that line: a label, not a document.
+LABEL_MAX_CHARS: Final = 60
+# The columns of a frame of prices fit; the rest of a wide one says nothing about the error.
+COLUMNS_TOLD: Final = 32
 # Not part of what an error says: where and when it was met, and the data it may carry.
 _NOT_COMPARED: Final = frozenset({"cause", "exception", "occurred_at", "frame"})
 _CONTEXT_SHOWN_APART: Final = frozenset({"source", "operation"})
-
-
-def _utc(value: datetime) -> datetime:
-    """Make an instant aware; a naive one is read as UTC."""
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def _in_scope(values: Mapping[str, object]) -> FrozenMapping:
@@ -41,6 +51,11 @@ def _in_scope(values: Mapping[str, object]) -> FrozenMapping:
         return values
     scope, own = current_context(), reduce_context(values)
     return FrozenMapping({**scope, **own}) if scope else own
+
+
+def _text(value: str | None) -> str | None:
+    """Leave a message open that is not given: the description of the class needs no redaction."""
+    return None if value is None else safe_text(value)
 
 
 def _now() -> datetime:
@@ -80,30 +95,36 @@ class FetchError:
     retryable: ClassVar[bool]
     advice: ClassVar[Advice]
 
-    message: str = field(default=Factory(lambda self: self.description, takes_self=True), converter=safe_text)
-    # None until the fields of the class itself are there, which `_own_step` may need to read.
+    # Both are None until the fields of the class itself are there, which `_own_step` may need to read.
+    message: str = field(default=None, converter=cast("Callable[[object], str]", _text))
     next_step: Advice = field(default=cast("Advice", None))
     context: Mapping[str, object] = field(factory=dict[str, object], converter=_in_scope)
     cause: Cause | None = None
     exception: BaseException | None = None
-    occurred_at: datetime = field(factory=_now, converter=_utc)
+    occurred_at: datetime = field(factory=_now, converter=as_utc)
     attempts: "tuple[ClassifiedError, ...]" = ()
     attempts_omitted: int = 0
-    _seen: set[int] = field(factory=set, init=False)
+    _seen: set[int] = field(factory=set[int], init=False)
 
-    @classmethod
-    def __attrs_init_subclass__(cls) -> None:
+    def __init_subclass__(cls) -> None:
         name = upper_snake(cls.__name__)
         if name in ErrorCode.__members__:
             cls.code = ErrorCode[name]
 
     def __attrs_post_init__(self) -> None:
+        if cast("str | None", self.message) is None:
+            object.__setattr__(self, "message", self.description)
         if cast("Advice | None", self.next_step) is None:
             object.__setattr__(self, "next_step", self._own_step())
         if self.attempts:
-            kept = tuple(_pruned(attempt, ATTEMPTS_MAX_DEPTH - 1) for attempt in self.attempts[:ATTEMPTS_MAX])
-            object.__setattr__(self, "attempts_omitted", self.attempts_omitted + len(self.attempts) - len(kept))
-            object.__setattr__(self, "attempts", kept)
+            self._bound_attempts()
+
+    def _bound_attempts(self) -> None:
+        """Keep the first attempts and four levels of them, and count the rest."""
+        kept = tuple(_pruned(attempt, ATTEMPTS_MAX_DEPTH - 1) for attempt in self.attempts[:ATTEMPTS_MAX])
+        omitted = self.attempts_omitted + len(self.attempts) - len(kept)
+        object.__setattr__(self, "attempts_omitted", omitted)
+        object.__setattr__(self, "attempts", kept)
 
     def _own_step(self) -> Advice:
         """Give the advice of this value; classes override it where a field knows better."""
@@ -148,9 +169,19 @@ class FetchError:
         Returns:
             A new value of the same class.
         """
-        values = {each.name: getattr(self, each.name) for each in fields(type(self)) if each.init}
-        made = type(self)(**{**values, **changes})
+        converters = _converters(type(self))
+        unknown = changes.keys() - converters.keys()
+        if unknown:
+            raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
+        made = object.__new__(type(self))
+        for name, convert in converters.items():
+            changed = name in changes
+            value = changes[name] if changed else getattr(self, name)
+            # What was reduced and redacted once is not looked at again.
+            object.__setattr__(made, name, convert(value) if changed and convert is not None else value)
         object.__setattr__(made, "_seen", self._seen)
+        if changes.get("attempts"):
+            made._bound_attempts()  # noqa: SLF001  # its own
         return made
 
     def mark_seen(self, observer: int) -> bool:
@@ -196,11 +227,9 @@ class FetchError:
         }
 
     def __str__(self) -> str:
-        where = " ".join(
-            [str(self.context[name]) for name in ("source",) if name in self.context]
-            + [f"{key}={_short(value)}" for key, value in self.context.items() if key not in _CONTEXT_SHOWN_APART]
-        )
-        head = f"{self.code.value} {where}".rstrip()
+        source = [_short(self.context["source"])] if "source" in self.context else []
+        rest = [(key, value) for key, value in self.context.items() if key not in _CONTEXT_SHOWN_APART]
+        head = " ".join([self.code.value, *source, *(f"{key}={_short(value)}" for key, value in rest)])
         kind = "" if self.cause is None else f" [{_road(self.cause)}]"
         body = one_line(f"{head}: {self.message}; {_step_words(self)}")
         room = LINE_MAX_CHARS - len(kind)
@@ -215,8 +244,8 @@ class FetchError:
         return text if len(text) <= LINE_MAX_CHARS * 2 else text[: LINE_MAX_CHARS * 2 - 1] + "…"
 
     def _identity(self) -> tuple[object, ...]:
-        names = [each.name for each in fields(type(self)) if each.init and each.name not in _NOT_COMPARED]
-        return (type(self), *(canonical(getattr(self, name)) for name in names))
+        names = _converters(type(self)).keys()
+        return (type(self), *(canonical(getattr(self, name)) for name in names if name not in _NOT_COMPARED))
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -227,14 +256,32 @@ class FetchError:
         return hash(self._identity())
 
     def __reduce__(self) -> tuple[object, ...]:
-        values = {each.name: getattr(self, each.name) for each in fields(type(self)) if each.init}
+        values = {name: getattr(self, name) for name in _converters(type(self))}
         return _rebuild, (type(self), {**values, "exception": None})
 
 
+@cache
+def _converters(cls: type[FetchError]) -> dict[str, Callable[[object], object] | None]:
+    """Name what can be given to a class, each with what makes it safe to keep."""
+    return {
+        each.name: cast("Callable[[object], object] | None", each.converter) for each in fields(cls) if each.init
+    }
+
+
 def _rebuild(cls: type[FetchError], values: dict[str, object]) -> FetchError:
-    """Make an error again after a journey through pickle; fields that this version does not know are dropped."""
-    known = {each.name for each in fields(cls) if each.init}
-    return cls(**{name: value for name, value in values.items() if name in known})
+    """
+    Make an error again after a journey through pickle.
+
+    Fields that this version does not know are dropped, and those that the other one did not know are the defaults.
+    """
+    converters = _converters(cls)
+    if values.keys() != converters.keys():
+        return cls(**{name: value for name, value in values.items() if name in converters})
+    made = object.__new__(cls)
+    for name, value in values.items():
+        object.__setattr__(made, name, value)
+    object.__setattr__(made, "_seen", set())
+    return made
 
 
 def _pruned(attempt: "ClassifiedError", depth: int) -> "ClassifiedError":
@@ -247,10 +294,10 @@ def _pruned(attempt: "ClassifiedError", depth: int) -> "ClassifiedError":
     return attempt if kept == attempt.attempts else attempt.derive(attempts=kept)
 
 
+@cache
 def _own_fields(cls: type[FetchError]) -> tuple[str, ...]:
     """Name what a class has beyond the trunk."""
-    trunk = {each.name for each in fields(FetchError)}
-    return tuple(each.name for each in fields(cls) if each.name not in trunk)
+    return tuple(name for name in _converters(cls) if name not in _converters(FetchError))
 
 
 def _family(cls: type[FetchError]) -> str:
@@ -259,25 +306,27 @@ def _family(cls: type[FetchError]) -> str:
 
 
 def _plain(value: object) -> object:
-    shape = getattr(value, "shape", None)
+    """Turn a field into JSON-safe data; a frame is told by its size."""
+    shape: object = getattr(value, "shape", None)
     if isinstance(shape, tuple):
-        return {"rows": shape[0], "columns": [safe_text(name, 80) for name in getattr(value, "columns", ())][:32]}
+        columns = islice(getattr(value, "columns", ()), COLUMNS_TOLD)
+        return {"rows": json_safe(len(cast("Sized", value))), "columns": [safe_text(name, 80) for name in columns]}
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    to_dict = getattr(value, "to_dict", None)
+        return [_plain(item) for item in cast("tuple[object, ...]", value)]
+    to_dict: object = getattr(value, "to_dict", None)
     return to_dict() if callable(to_dict) else json_safe(value)
 
 
 def _short(value: object) -> str:
     text = value.isoformat() if isinstance(value, datetime) else str(value)
-    return text if len(text) <= 60 else text[:59] + "…"  # noqa: PLR2004  # a label, not a document
+    return text if len(text) <= LABEL_MAX_CHARS else text[: LABEL_MAX_CHARS - 1] + "…"
 
 
 def _road(cause: Cause) -> str:
     """Name the outermost and the innermost exception class."""
-    outer, root = cause.type_name, cause.root.type_name
-    outer = outer.removeprefix("builtins.")
-    return outer if root == cause.type_name else f"{outer} <- {root.removeprefix('builtins.')}"
+    outer = cause.type_name.removeprefix("builtins.")
+    root = cause.root.type_name.removeprefix("builtins.")
+    return outer if root == outer else f"{outer} <- {root}"
 
 
 def _step_words(error: FetchError) -> str:

@@ -7,10 +7,9 @@ Floor 4. Never imports pandas: where a frame is met, somebody has.
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from ._classify import classify_empty_data
-from ._context import current_context
 from ._results import CONTEXT_ATTR, ELAPSED_ATTR, FETCHED_AT_ATTR, SOURCE_ATTR
 from ._values import json_safe
 from .errors import DataEmpty
@@ -18,7 +17,7 @@ from .errors import DataEmpty
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["EmptyPolicy", "emptied", "is_frame", "stamp"]
+__all__ = ["EmptyPolicy", "emptied", "frame_types", "is_frame", "stamp", "stamp_plain"]
 
 
 class EmptyPolicy(StrEnum):
@@ -32,33 +31,28 @@ class EmptyPolicy(StrEnum):
     """The success, with the empty frame."""
 
 
-_frame_class: type | None = None
+# The classes of frames that were met: pandas' own and those derived from it. Looked up at every fetch.
+frame_types: Final[set[type]] = set()
 
 
 def is_frame(value: object) -> "TypeGuard[DataFrame]":
     """Tell whether a value is a pandas frame."""
-    global _frame_class  # noqa: PLW0603  # found once, since this runs at every fetch
-    if _frame_class is None:
-        _frame_class = getattr(sys.modules.get("pandas"), "DataFrame", None)
-        if _frame_class is None:
-            return False
-    return isinstance(value, _frame_class)
+    if type(value) in frame_types:
+        return True
+    frame_class = getattr(sys.modules.get("pandas"), "DataFrame", None)
+    if frame_class is None or not isinstance(value, frame_class):
+        return False
+    frame_types.add(type(value))
+    return True
 
 
-def stamp(
-    frame: "DataFrame",
-    source: str | None,
-    context: Mapping[str, object] | None,
-    now_s: float,
-    elapsed_s: float,
-) -> None:
+def stamp_plain(frame: "DataFrame", source: str | None, now_s: float, elapsed_s: float) -> None:
     """
-    Write into `frame.attrs` where a frame came from; scalars only, so that every file format keeps them.
+    Write into `frame.attrs` where a frame came from and when.
 
     Args:
         frame: The frame that was fetched.
         source: The source that served it.
-        context: The arguments that were asked for.
         now_s: When it was there, in seconds since 1970.
         elapsed_s: How long it took, in seconds.
     """
@@ -67,11 +61,29 @@ def stamp(
     attrs[ELAPSED_ATTR] = elapsed_s
     if source is not None:
         attrs[SOURCE_ATTR] = source
-    scope = current_context()
-    if context or scope:
-        for name, value in {**scope, **(context or {})}.items():
-            plain = json_safe(value)
-            attrs[CONTEXT_ATTR + name] = plain if isinstance(plain, str | int | float) else str(plain)
+
+
+def stamp(
+    frame: "DataFrame",
+    source: str | None,
+    context: Mapping[str, object],
+    now_s: float,
+    elapsed_s: float,
+) -> None:
+    """
+    Write into `frame.attrs` where a frame came from, when, and what was asked for.
+
+    Args:
+        frame: The frame that was fetched.
+        source: The source that served it.
+        context: What was asked for, reduced; written as scalars, so that every file format keeps them.
+        now_s: When it was there, in seconds since 1970.
+        elapsed_s: How long it took, in seconds.
+    """
+    stamp_plain(frame, source, now_s, elapsed_s)
+    for name, value in context.items():
+        plain = json_safe(value)
+        frame.attrs[CONTEXT_ATTR + name] = plain if isinstance(plain, str | int | float | None) else str(plain)
 
 
 def emptied(frame: "DataFrame", policy: EmptyPolicy, context: Mapping[str, object]) -> DataEmpty | None:
@@ -89,10 +101,14 @@ def emptied(frame: "DataFrame", policy: EmptyPolicy, context: Mapping[str, objec
     if policy is EmptyPolicy.ACCEPT:
         return None
     error = classify_empty_data(context)
-    named = [name for name in frame.index.names if name is not None]
-    levels = frame.index.to_frame().dtypes.items() if named else ()
+    levels = zip(frame.index.names, _level_dtypes(frame), strict=True)
     return error.derive(
         expected=error.expected or policy is EmptyPolicy.EXPECTED,
         schema={str(name): str(dtype) for name, dtype in frame.dtypes.items()},
-        index_schema={str(name): str(dtype) for name, dtype in levels},
+        index_schema={str(name): str(dtype) for name, dtype in levels if name is not None},
     )
+
+
+def _level_dtypes(frame: "DataFrame") -> list[object]:
+    index = frame.index
+    return [index.get_level_values(level).dtype for level in range(index.nlevels)]

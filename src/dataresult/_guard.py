@@ -124,8 +124,8 @@ def fetcher(
         keep_exception: Whether the error keeps the live exception (and with it the frames of its traceback).
 
     Returns:
-        A function with the same parameters. Success: the frame, marked with its provenance. Failure: any of the 22
-        errors; a frame without rows is `DataEmpty`.
+        A function with the same parameters. Success: the frame, marked with its provenance. Failure: any of
+        the 22 errors; a frame without rows is `DataEmpty`.
 
     Raises:
         TypeError: When decorated: for a generator function, or a captured name that is no parameter.
@@ -309,7 +309,8 @@ def validating(schema: Schema) -> "Callable[[DataFrame], DataResult]":
         schema: A `pandera.DataFrameSchema` or a `DataFrameModel` class.
 
     Returns:
-        A stage. Success: the validated (and coerced) frame. Failure: `DataValidation`, with every check that failed.
+        A stage. Success: the validated (and coerced) frame. Failure: `DataValidation`, with every check that
+        failed.
     """
 
     @stage(operation="validate")

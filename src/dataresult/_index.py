@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from attrs import frozen
 
 from ._values import type_name
-from .rules import RULE_FILES, STDLIB_FILES, BodyCodes, Library, Rule
+from .rules import PROVIDER_FILES, RULE_FILES, STDLIB_FILES, BodyCodes, Library, Rule
 
 __all__ = ["BUILT_IN", "Named", "RuleIndex"]
 
@@ -33,7 +33,7 @@ class RuleIndex:
     """Rows by the run-time names of exception classes; grows by whole rule files, under a lock."""
 
     def __init__(self, rules: Iterable[Rule] = (), providers: Iterable[BodyCodes] = ()) -> None:
-        self.providers: tuple[BodyCodes, ...] = tuple(providers)
+        self._providers: tuple[BodyCodes, ...] = tuple(providers)
         self._rows: dict[str, tuple[Rule, ...]] = {}
         # Weakly: some libraries make exception classes per client object.
         self._cache: WeakKeyDictionary[type, tuple[Named, ...]] = WeakKeyDictionary()
@@ -47,9 +47,16 @@ class RuleIndex:
                 for identity in (rule.exception, *rule.former):
                     rows = (*self._rows.get(identity, ()), rule)
                     self._rows[identity] = tuple(sorted(rows, key=lambda row: -row.conditions))
-            self.providers = (*self.providers, *providers)
+            self._providers = (*self._providers, *providers)
             self._cache = WeakKeyDictionary()
         return self
+
+    @property
+    def providers(self) -> tuple[BodyCodes, ...]:
+        """The tables of codes in bodies that are known by now; those that come with this package always are."""
+        with self._lock:
+            self._load(())
+        return self._providers
 
     def lookup(self, cls: type) -> tuple[Named, ...]:
         """
@@ -85,7 +92,7 @@ class _BuiltInIndex(RuleIndex):
         self._entry_points_loaded = False
 
     def _load(self, names: Sequence[str]) -> None:
-        for file in STDLIB_FILES:
+        for file in (*STDLIB_FILES, *PROVIDER_FILES):
             self._load_file(file)
         for package in {name.partition(".")[0] for name in names}:
             if package in RULE_FILES:

@@ -57,9 +57,7 @@ class LinkReader:
                 for rule in named.rules:
                     if rule.operation in {None, self._operation} and _holds(rule, exception):
                         finding = self._finding(rule, exception)
-                        return Link(
-                            exception=exception, identity=named.identity, finding=finding, relation=relation
-                        )
+                        return Link(exception=exception, identity=named.identity, finding=finding, relation=relation)
         return Link(
             exception=exception,
             identity=None,
@@ -71,20 +69,16 @@ class LinkReader:
         answer = None if rule.answer is None else answer_of(exception, rule.answer)
         found = None if answer is None else judge_answer(answer, self.providers)
         if found is None:
-            found = next(
-                (each for by in rule.by if (each := _keyed(by, exception, self._operation)) is not None), None
-            )
+            found = next((each for by in rule.by if (each := _keyed(by, exception, self._operation)) is not None), None)
         if found is None:
             evidence = f"class {rule.exception}" + (f" while {rule.operation}" if rule.operation else "")
-            found = Finding(
-                error=rule.error, evidence=evidence, strong=not rule.weak, next_step=rule.next_step
-            )
+            found = Finding(error=rule.error, evidence=evidence, strong=not rule.weak, next_step=rule.next_step)
             if answer is not None:
                 found = evolve(found, fields={"http_status": answer.status})
         return evolve(found, fields={**rule.fields, **found.fields})
 
     def behind(self, exception: BaseException, *, contexts: bool) -> Iterator[Link]:
-        """Give the links behind an exception, nearest first; the order within a distance is own link, cause, context."""
+        """Give the links behind an exception, nearest first; at one distance own link, cause, context."""
         seen = {id(exception)}
         queue = deque(self._next(exception, contexts=contexts))
         while queue and len(seen) <= LINKS_MAX:

@@ -52,9 +52,7 @@ class ErrorContextFormatter(logging.Formatter):
         ValueError: `fmt` is not of this style.
 
     Examples:
-        >>> record = logging.makeLogRecord(
-        ...     {"msg": "no\nanswer", "error_context": {"symbol": "BTCUSDT", "retry": 3}}
-        ... )
+        >>> record = logging.makeLogRecord({"msg": "no\nanswer", "error_context": {"symbol": "BTCUSDT", "retry": 3}})
         >>> print(ErrorContextFormatter("%(message)s").format(record))
         no\nanswer | Error Context: {"symbol": "BTCUSDT", "retry": 3}
     """
@@ -72,9 +70,7 @@ class ErrorContextFormatter(logging.Formatter):
         # Control characters of the format string stand between the pieces; those in a piece come from values.
         self._pieces = tuple(
             logging.Formatter(text, None, style, validate=False, defaults=defaults) if printable else text
-            for printable, text in (
-                (key, "".join(chars)) for key, chars in groupby(self._fmt or "", str.isprintable)
-            )
+            for printable, text in ((key, "".join(chars)) for key, chars in groupby(self._fmt or "", str.isprintable))
         )
 
     def format(self, record: logging.LogRecord) -> str:
@@ -100,8 +96,7 @@ class ErrorContextFormatter(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # the standard's name
         """Fill the format string, with every value escaped."""
         return "".join(
-            piece if isinstance(piece, str) else _escaped(piece.formatMessage(record))
-            for piece in self._pieces
+            piece if isinstance(piece, str) else _escaped(piece.formatMessage(record)) for piece in self._pieces
         )
 
     def _exception_text(self, record: logging.LogRecord) -> str | None:

@@ -16,7 +16,7 @@ from ._context import current_context
 from ._read import read, retry_after_delay
 from ._values import FrozenMapping, reduce_context, safe_text
 from ._vocabulary import EmptyReason, TimeoutPhase
-from .errors import ClassifiedError, DataEmpty, OtherError
+from .errors import ClassifiedError, DataEmpty, NetworkDns, OtherError
 
 __all__ = ["empty_error", "filled_fields", "made_error", "scoped_context"]
 
@@ -72,7 +72,7 @@ def made_error(
     own = {name: value for name, value in fields.items() if name in known and value is not None}
     if finding.context:
         context = FrozenMapping({**context, **reduce_context(finding.context)})
-    if (message := finding.message or _message(finding, exception)) is not None:
+    if (message := finding.message or _message(finding, own, exception)) is not None:
         own["message"] = message
     if finding.next_step is not None:
         own["next_step"] = finding.next_step
@@ -80,10 +80,12 @@ def made_error(
     return make(context=context, cause=cause, attempts=attempts, **own)
 
 
-def _message(finding: Finding, exception: BaseException | None) -> str | None:
+def _message(finding: Finding, fields: Mapping[str, object], exception: BaseException | None) -> str | None:
     if exception is None:
         return None
     text, name = safe_text(exception), type(exception).__name__
+    if finding.error is NetworkDns and (host := fields.get("host")):
+        return f"{host} does not resolve"  # the resolver's own text never says which name
     if not text:
         return f"{finding.error.description} ({name})"
     # The class says half of it where the error's own class says nothing: "KeyError: 'close'".

@@ -5,10 +5,11 @@ Floor 2. Total: whatever an attribute does when it is read, the answer is a valu
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from itertools import repeat
 from typing import Final, cast
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ _STEP = re.compile(r"(\w+)|\[([^\]]*)\]")
 # The longest back-off that a server can ask for and that is still a hint: bans of the field last up to three days
 # (https://developers.binance.com/docs/binance-spot-api-docs/rest-api/limits); a year leaves room for quotas.
 RETRY_AFTER_MAX: Final = timedelta(days=366)
+# As many as a `CheckFailure` keeps.
+CASES_MAX: Final = 5
 
 
 @lru_cache(maxsize=1024)
@@ -28,9 +31,7 @@ def _parsed(path: str) -> tuple[tuple[str | int, ...], str]:
     """Split a path into its steps (text for an attribute, `[...]` marked by a leading bracket) and conversion."""
     route, _, conversion = path.partition("|")
     steps = tuple(
-        match[1]
-        if match[1] is not None
-        else (int(match[2]) if match[2].lstrip("-").isdigit() else f"[{match[2]}")
+        match[1] if match[1] is not None else (int(match[2]) if match[2].lstrip("-").isdigit() else f"[{match[2]}")
         for match in _STEP.finditer(route)
     )
     return steps, conversion
@@ -49,9 +50,7 @@ def read(exception: BaseException, reader: Reader) -> object:
     """
     try:
         if type(reader) is not str:
-            return (
-                cast("Callable[[BaseException], object]", reader)(exception) if callable(reader) else reader
-            )
+            return cast("Callable[[BaseException], object]", reader)(exception) if callable(reader) else reader
         steps, conversion = _parsed(reader)
         value: object = exception
         for step in steps:
@@ -59,7 +58,7 @@ def read(exception: BaseException, reader: Reader) -> object:
             if value is None:
                 return None
         return _CONVERSIONS[conversion](value) if conversion else value
-    except Exception:  # noqa: BLE001  # foreign attributes may raise anything when they are read
+    except Exception:  # noqa: BLE001  # what is foreign may raise anything when it is read
         return None
 
 
@@ -97,7 +96,7 @@ def header(headers: object, name: str) -> str | None:
         for key, value in pairs:
             if _text(key).lower() == name:
                 return _text(value)
-    except Exception:  # noqa: BLE001  # a foreign mapping may raise anything
+    except Exception:  # noqa: BLE001  # what is foreign may raise anything when it is read
         return None
     return None
 
@@ -152,19 +151,37 @@ def _url_path(value: object) -> str:
 
 
 def _check_failures(value: object) -> object:
-    """Tell pandera's table of failure cases per column and check."""
+    """Tell pandera's failure cases per column and check: from their table, or the exception that carries them."""
     from .errors import CheckFailure
 
-    found: dict[tuple[str | None, str], list[object]] = {}
-    rows = cast("Sequence[Mapping[str, object]]", value.to_dict("records"))  # type: ignore[attr-defined]  # a frame
-    for row in rows:
-        column = row.get("column")
-        key = (column if isinstance(column, str) else None, str(row.get("check")))
-        found.setdefault(key, []).append(row.get("failure_case"))
+    cases = getattr(value, "failure_cases", value)
+    own_check = getattr(value, "check", None)
+    own_check = getattr(own_check, "error", None) or getattr(own_check, "name", None) or own_check
+    own_column = getattr(value, "column_name", None) or getattr(getattr(value, "schema", None), "name", None)
+    names = set(cast("Iterable[str]", getattr(cases, "columns", ())))
+    if not names and own_check is None:
+        return None
+    # A single value, or text where the exception was pickled: that table is lost.
+    table = cast("Mapping[str, Iterable[object]]", cases if names else {"failure_case": [cases]})
+    columns = table["column"] if "column" in names else repeat(own_column)
+    checks = table["check"] if "check" in names else repeat(own_check)
+    found: dict[tuple[str | None, str], tuple[int, list[object]]] = {}
+    for column, check, case in zip(columns, checks, table["failure_case"], strict=False):
+        # A missing column is the failure case of a check of the whole frame.
+        named = case if check == "column_in_dataframe" else column
+        key = (named if isinstance(named, str) else None, str(check))
+        count, sample = found.get(key, (0, []))
+        found[key] = (count + 1, sample if len(sample) == CASES_MAX else [*sample, case])
     return tuple(
-        CheckFailure(column=column, check=check, count=len(cases), sample=tuple(cases))
-        for (column, check), cases in found.items()
+        CheckFailure(column=column, check=check, count=count if names else None, sample=tuple(sample))
+        for (column, check), (count, sample) in found.items()
     )
+
+
+def _refusal(value: object) -> int | None:
+    """Give a number that can only be the HTTP status of a refusal: what an unknown library calls "status" may be any."""
+    text = str(int(value)) if isinstance(value, int) else value
+    return int(text) if isinstance(text, str) and re.fullmatch("[45][0-9][0-9]", text) else None
 
 
 _CONVERSIONS: Final[Mapping[str, Callable[[object], object]]] = {
@@ -172,6 +189,7 @@ _CONVERSIONS: Final[Mapping[str, Callable[[object], object]]] = {
     "lower": lambda value: safe_text(value).lower(),
     "host": _url_host,
     "port": _url_port,
+    "refusal": _refusal,
     "path": _url_path,
     "int": lambda value: int(cast("str", value)),
     "milliseconds": lambda value: timedelta(milliseconds=float(cast("str", value))),

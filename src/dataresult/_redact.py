@@ -1,106 +1,101 @@
-"""
-Secrets out: the one place that decides what in a text is a secret.
+r"""
+Secrets out: the engine that masks in a text what `_secrets` describes.
 
 Floor 0. Text in, text out; never logs, never raises, never keeps what it saw.
-Hosts, paths, symbols and object keys stay readable, so a bare `key=` is no secret name.
+Hosts, paths, symbols and object keys stay readable. Where a text leaves open how far a secret goes, too much is
+masked rather than too little. Every pattern is linear: a stem, a name and a sign are matched, then code looks for
+the end of the value.
 
-Source of the names and shapes: https://docs.github.com/en/code-security/secret-scanning (token prefixes),
-https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html (signed query parameters),
-https://learn.microsoft.com/en-us/rest/api/storageservices/create-service-sas (`sig`),
-https://developers.binance.com/docs/binance-spot-api-docs/rest-api (`signature`, `X-MBX-APIKEY`).
+Source of the quoting rules:
+https://learn.microsoft.com/en-us/sql/odbc/reference/syntax/sqldriverconnect-function (`PWD={...}`),
+https://www.rfc-editor.org/rfc/rfc3986#section-3.2 (the authority of a URL).
 """
 
 import re
+from functools import cache
+from typing import Final
+
+from ._secrets import NAME_SUFFIX, NAMES, SHAPE_HINTS, SHAPES
 
 __all__ = ["MASK", "is_secret_name", "redact_text"]
 
-MASK = "***"
+MASK: Final = "***"
 
-# A name counts when it *ends* in one of these words, whatever stands before (`x-amz-security-token`).
-_NAME_WORDS = (
-    r"pass(?:word|wd|phrase|code)|secret|token|signature|credentials?|jwt|(?<![a-z])(?:pwd|sig|auth|otp|pin)"
-    r"|(?:api|access|secret|private|account|shared|subscription|auth|session|signing|encryption|master|consumer|client)"
-    r"[-_. ]?key(?:[-_]?id)?|client[-_]?secret|session[-_]?id|(?:proxy[-_])?authorization|(?:set[-_])?cookie"
+# A quote as it may stand in a dump: plain, escaped at any depth, in HTML, in a URL.
+_QUOTE: Final = r"(?:\\*[\"'`]|&quot;|&\#3[49];|%(?:25)*2[27])"
+# What follows a name and leads to its value.
+_LEAD: Final = rf"""\d*
+    (?: (?P<markup> > (?=[^<>\s]) )
+      | (?: {_QUOTE} | \\*["']? \] )? \s*
+        (?: %(?P<level>(?:25)*)3[ad] | (?P<sign> => | -> | :?== | := | [=:] | \\+u003[ad] ) (?:\s|%(?:25)*20)*
+          | (?P<comma> (?<=["']) , \s* ) )
+      | (?P<call> (?= \( \s* (?:\w+=)? [bfru]?["'] ) )
+      | (?P<words>
+          (?:\s{{1,8}}(?:is|was|are|provided|given|used|value|received|sent|of|set|to|the|not|wrong|invalid)){{0,3}}
+          (?:\s{{0,8}}:)? \s{{1,8}} ) )"""
+_OPENING: Final = rf"[bfru]{{0,2}}(?P<quote>{_QUOTE})"
+_NOTHING: Final = r"(?:none|null|nil|true|false|nan|undefined|\*\*\*)(?![\w*])"
+_LINE_END: Final = r"[\r\n]|\\+r\\+n|\\+n(?=[\w\-]+\s?[:=])"
+_BARE_END: Final = rf"""(?x) \s | {_LINE_END}
+    | &(?:amp;)?(?=[\w.\-%\[\]]*=) | &(?=\s|\Z|quot;|\#3[49];) | \\+u0026
+    | [;,](?=\s|\Z|["'\[{{(]|[\w.\-]{{1,40}}[ ]?[=:]|[\w.\- ]{{1,40}}=)
+    | ["'`]+(?=[,)\]}}:;>\s]|\Z) | \\+["'] | [<>]
+    | [)\]}}]+(?=[\s,;:'"]|\Z)"""
+# A value of a connection string may hold spaces; a header's goes on to the end of its line.
+_STATEMENT_END: Final = rf";|{_LINE_END}|[\"'](?=[\s,)\]}}]|\Z)"
+_HEADER_END: Final = rf"{_LINE_END}|[\"'](?=[,)\]}}])"
+_SCHEME_WORD: Final = r"(?:[a-z][\w\-]*(?:[ \t]+|\r?\n[ \t]+))?"
+_KNOWN_SCHEME: Final = r"(?:(?:bearer|basic|token|apikey|digest|negotiate)(?:\s|%20|\+)+)?"
+_SCHEME_OF_PARAMETERS: Final = r"(?:digest|oauth|aws4|hawk|signature|mac|ntlm|negotiate|scram|credential)\b"
+_PROSE_VALUE: Final = r"(?=[\w\-.+/=%]{0,200}\d)[\w\-.+/=%~!$*]{10,}"
+_BRACED: Final = r"\{(?:[^}]|\}\})*\}?"
+_NESTING: Final = r"""(?s)\\.|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[()\[\]{}]"""
+_BEARER: Final = (
+    r"\b(?:bearer|basic)(?:\s|%20|\+)+(?!auth|realm|token|credential|scheme|error|\*\*\*)(?P<token>[\w\-.~+/%]{6,}=*)"
 )
-_NAME = re.compile(rf"(?:{_NAME_WORDS})s?\Z")
-
-# `name=value`, `name: value`, `"name": "value"`, `('name', b'value')`, `name%3Dvalue`, with or without quotes.
-_PAIR = re.compile(
-    rf"(?:{_NAME_WORDS})"
-    r"(?:\\*[\"']\])?(?:\\*[\"']?\s*(?:=>|==?|:|%3d)|\\*[\"']\s*,)\s*(?:[bfr](?=[\"']))?"
-    r"(?:(?P<quote>\\*[\"'])?(?:bearer|basic|digest|token|apikey|negotiate)\s+)?"
-    r"(?:\((?P<tuple>[^()\r\n]*)\)"
-    r"|\\+(?P<eq>[\"'])(?P<escaped>.*?)(?:\\+(?P=eq)|\Z)"
-    r"|\"(?P<double>(?:\\.|[^\"\\])*)"
-    r"|'(?P<single>(?:\\.|[^'\\])*)"
-    r"|(?P<bare>[^\s&;\"'<>\\]*[^\s&;\"'<>\\,.)\]}:]))",
-    re.DOTALL,
+# Quotes belong to a URL unless they end it.
+_IN_URL: Final = r"[^\s\"'<>]|[\"'](?![\s,)\]}:;]|\Z)"
+_AUTHORITY: Final = rf"""(?x) ://
+    (?: (?P<plain> (?: (?![/?\#]) (?:{_IN_URL}) )* ) @ (?P<host> [^\s/?\#@"'<>]* )
+      # What follows the colon is no port: a slash, question mark or hash in a password.
+      | (?P<slashed> [^\s/?\#:@"'<>]* : (?!\d{{0,5}}(?:[/?\#"'<>,;)\s\\]|\Z)) (?:{_IN_URL})* ) @
+      # Cut off before the `@` came.
+      | (?P<cut> [^\s/?\#:@"'<>\[\]{{}}]* : (?!\d{{0,5}}(?:[^\w@]|\Z)) [^\s/?\#"'<>@]+ \Z ) )"""
+_HOST: Final = (
+    r"(?:[\w\-]+(?:\.[\w\-]+)+|localhost|\[[0-9a-f:.]+\])(?::\d{1,5})?|[\w\-]+:\d{1,5}"
 )
-# A cookie header holds many values: all of the line goes.
-_COOKIE = re.compile(r"(?:(?:set-)?cookie[\"']?\s*[:=]\s*b?[\"']?)(?P<line>[^\r\n\"']+)")
-# `Bearer abc`; words that follow "basic" in prose ("basic authentication") are let through.
-_SCHEME = re.compile(
-    r"\b(?:bearer|basic)\s+(?!auth|realm|token|credential|scheme)(?P<token>[\w\-.~+/]{6,}=*)"
+_URL_REST: Final = rf"(?:{_IN_URL})*"
+# In these the part before the `@` is a container's name, not a person's.
+_CONTAINER_SCHEMES: Final = ("abfs", "abfss", "wasb", "wasbs")
+_ENCODED_AUTHORITY: Final = (
+    r"(?::|%(?:25)*3a)%(?P<level>(?:25)*)2f%(?P=level)2f"
+    r"(?P<user>(?:(?!%(?P=level)(?:2f|3f|23))[^\s/?#&\"'<>])+)%(?P=level)40"
 )
-# "API key 'abc' is invalid", "incorrect API key provided: abc123": quoted, or long and with a digit.
-_PROSE = re.compile(
-    r"\b(?:api[ _-]?key|password|secret|token|signature)"
-    r"(?:\s+(?:is|was|provided|given|used|value|id|received|sent)){0,2}\s*:?\s+"
-    r"(?:\"(?P<double>[^\"\s]{4,})\"|'(?P<single>[^'\s]{4,})'|(?P<bare>(?=[\w\-.+/=]*\d)[\w\-.+/=]{12,}))"
+# `user:password@host` without a scheme, and `thin:user/password@host` of Oracle's drivers.
+_ADDRESS: Final = (
+    r"(?<![\w/@.\-:])(?P<user>[\w.\-+%]{0,64}:[^\s@\"'<>/]{1,128})@(?=[\w\-]+(?:\.[\w\-]+)+|localhost|[\w.\-]+:\d|\[)"
+    r"|\b(?:thin|oci):(?P<oracle>[^\s/@\"'<>]+/[^\s@\"'<>]+)@"
 )
-# The user information of a URL; the second form has an unescaped slash in its password.
-_USERINFO = re.compile(
-    r"(?:://|%3a%2f%2f|:%2f%2f)"
-    r"(?:(?P<plain>[^\s/?#\"'<>]+)|(?P<slashed>[^\s/?#:@\"'<>]*:(?!\d{0,5}(?:[/?#]|\Z))[^\s@\"'<>]*))(?:@|%40)"
-)
-_SHAPES = re.compile(
-    r"\b(?:A(?:KIA|SIA|ROA|IDA)[0-9A-Z]{12,}"
-    r"|eyJ[\w\-]{8,}\.[\w\-]+(?:\.[\w\-]*)?"
-    r"|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w\-]{16,}"
-    r"|xox[abeoprs]-[\w\-]{10,}|sk-[\w\-]{20,}|[rs]k_(?:live|test)_\w{10,}"
-    r"|AIza[\w\-]{30,}|ya29\.[\w\-]+|hf_\w{20,}|npm_\w{20,}|pypi-[\w\-]{20,}"
-    r"|\d{8,10}:[\w\-]{35})"
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
-    re.DOTALL,
-)
-_SHAPE_HINTS = (
-    "AKIA",
-    "ASIA",
-    "AROA",
-    "AIDA",
-    "eyJ",
-    "gh",
-    "glpat",
-    "xox",
-    "sk",
-    "rk_",
-    "AIza",
-    "ya29",
-    "hf_",
-    "npm_",
-    "pypi-",
-    "-----BEGIN",
-    ":AA",
-)
-_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
-_NAME_HINTS = (
-    "pass",
-    "secret",
-    "token",
-    "sig",
-    "cred",
-    "key",
-    "auth",
-    "cookie",
-    "pwd",
-    "jwt",
-    "session",
-    "otp",
-    "pin",
-)
-
+_TRAILING: Final = ".,:;!)]}>'\"`"
+_CLOSERS: Final = {"(": ")", "[": "]", "{": "}"}
+_NAME_CHARS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-.")
+_NAME_MAX_CHARS: Final = 64
+_ASCII_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 # Shorter values are common words or numbers: masking each occurrence of "1" would spoil the text.
-_REPEATED_MIN_CHARS = 6
+_REPEATED_MIN_CHARS: Final = 6
+# More are a dump, and each costs a pass over the text.
+_REPEATED_MAX_SECRETS: Final = 64
+
+
+@cache
+def _pattern(source: str) -> re.Pattern[str]:
+    """Compile when first needed: most processes never see most kinds of secrets."""
+    return re.compile(source)
+
+
+@cache
+def _named(stem: str) -> re.Pattern[str]:
+    return re.compile(rf"(?x){NAMES[stem].replace(' ', '[ ]')}{NAME_SUFFIX.replace(' ', '[ ]')}{_LEAD}")
 
 
 def is_secret_name(name: str) -> bool:
@@ -117,7 +112,11 @@ def is_secret_name(name: str) -> bool:
         >>> is_secret_name("X-MBX-APIKEY"), is_secret_name("symbol"), is_secret_name("key")
         (True, False, False)
     """
-    return _NAME.search(name.lower()) is not None
+    lowered = name.lower()
+    for stem, word in NAMES.items():
+        if stem in lowered and _pattern(rf"{word}{NAME_SUFFIX}[\W\d_]*\Z").search(lowered):
+            return True
+    return False
 
 
 def redact_text(text: str) -> str:
@@ -135,46 +134,20 @@ def redact_text(text: str) -> str:
         'GET https://***@data.test/v3/klines?symbol=BTCUSDT&signature=*** failed'
     """
     lowered = _lower(text)
+    stems = [stem for stem in NAMES if stem in lowered]
+    shaped = [hint for hint in SHAPE_HINTS if hint in text]
+    scheme = "bearer" in lowered or "basic" in lowered
+    address = "@" in text or "%40" in text or "://" in text
+    if not (stems or shaped or scheme or address):
+        return text
     found: set[str] = set()
-    if ("@" in text or "%40" in text) and ("://" in text or "%2f%2f" in lowered):
-        text, lowered = _mask(_USERINFO, text, lowered, found)
-    if any(hint in lowered for hint in _NAME_HINTS):
-        if "cookie" in lowered:
-            text, lowered = _mask(_COOKIE, text, lowered, found)
-        text, lowered = _mask(_PAIR, text, lowered, found)
-        text, lowered = _mask(_PROSE, text, lowered, found)
-    if "bearer" in lowered or "basic" in lowered:
-        text, lowered = _mask(_SCHEME, text, lowered, found)
-    if any(hint in text for hint in _SHAPE_HINTS):
-        text = _SHAPES.sub(MASK, text)
-    for secret in found:
-        for part in (secret, secret.partition(":")[2]):
-            if len(part) >= _REPEATED_MIN_CHARS:
-                text = text.replace(part, MASK)
-    return text
-
-
-def _mask(pattern: re.Pattern[str], text: str, lowered: str, found: set[str]) -> tuple[str, str]:
-    """Replace each named group that took part in a match; the pattern reads the lowered text, for speed."""
-    pieces: list[str] = []
-    done = 0
-    for match in pattern.finditer(lowered):
-        group = match.lastgroup
-        if group in {None, "eq", "quote"}:
-            continue
-        start, end = match.span(group)
-        if start == end or text[start:end] == MASK:
-            continue
-        found.add(text[start:end])
-        pieces += (text[done:start], MASK)
-        done = end
-    if not pieces:
-        return text, lowered
-    text = "".join((*pieces, text[done:]))
-    return text, _lower(text)
-
-
-def _lower(text: str) -> str:
-    """Lower-case without changing the length: a few letters outside ASCII grow when lowered."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else text.translate(_ASCII_LOWER)
+    if address:
+        text, lowered = _masked(text, lowered, _user_infos(text, lowered), found)
+    for stem in stems:
+        text, lowered = _masked(text, lowered, _values_after(stem, lowered), found)
+    if scheme:
+        spans = [match.span("token") for match in _pattern(_BEARER).finditer(lowered)]
+        text, lowered = _masked(text, lowered, spans, found)
+    if shaped:
+        text = _pattern(SHAPES).sub(MASK, text)
+    return _without(text, found) if found else text

@@ -1,4 +1,4 @@
-"""
+r"""
 Values made safe to keep: bounded text, read-only mappings of scalars, JSON.
 
 Floor 0. Total: answers for any object and never raises; keeps no reference to what it was given
@@ -6,9 +6,11 @@ unless that is a scalar.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
+from itertools import islice
 from typing import Final, cast
 
 from ._redact import MASK, is_secret_name, redact_text
@@ -16,6 +18,7 @@ from ._redact import MASK, is_secret_name, redact_text
 __all__ = [
     "EMPTY_CONTEXT",
     "FrozenMapping",
+    "as_utc",
     "canonical",
     "json_safe",
     "one_line",
@@ -35,8 +38,16 @@ VALUE_MAX_CHARS: Final = 500
 MAPPING_MAX_KEYS: Final = 64
 SEQUENCE_MAX_ITEMS: Final = 32
 NESTING_MAX_DEPTH: Final = 4
-# Integers beyond this many bits cannot be turned into text (sys.int_info.default_max_str_digits = 4300 digits).
+# A larger set is not put in order: that would look at every item of a payload.
+SET_MAX_SORTED: Final = 1_000
+# Integers of more bits cannot be turned into text (sys.int_info.default_max_str_digits is 4300 digits).
 INTEGER_MAX_BITS: Final = 1_024
+# A name in code is shorter; a longer one was generated, and would fill the line.
+TYPE_NAME_MAX_CHARS: Final = 200
+# Keys up to this length cannot be a token of a known shape (an AWS key id has 20) and need no redaction.
+PLAIN_KEY_MAX_CHARS: Final = 15
+# What must pass through code that catches everything; a panic of an extension is a BaseException too.
+_SIGNALS: Final = (KeyboardInterrupt, SystemExit, GeneratorExit)
 
 
 class FrozenMapping(Mapping[str, object]):
@@ -82,17 +93,23 @@ def safe_text(value: object, max_chars: int = MESSAGE_MAX_CHARS) -> str:
     """
     try:
         text = value if type(value) is str else str(value)
-        raw = text[:RAW_MAX_CHARS] if type(text) is str else str.__getitem__(text, slice(RAW_MAX_CHARS))
-        if not raw.isascii():
-            raw = raw.encode("utf-8", "backslashreplace").decode("utf-8")
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raw = text if type(text) is str else str.__str__(text)
+        was_cut = len(raw) > RAW_MAX_CHARS
+        return _clean(raw[:RAW_MAX_CHARS] if was_cut else raw, was_cut, max_chars)
+    except _SIGNALS:
         raise
-    except BaseException:  # a panic of an extension is no Exception, and `__str__` may raise anything
+    except BaseException:  # noqa: BLE001  # `__str__` may raise anything, and a panic of an extension is no Exception
         return f"<{type_name(type(value))} that cannot be shown>"
-    if len(raw) >= RAW_MAX_CHARS:
-        # The last word may be the first half of a secret that its second half would have given away.
-        raw = raw[: max(raw.rfind(" "), RAW_MAX_CHARS // 2)]
+
+
+def _clean(raw: str, was_cut: bool, max_chars: int) -> str:
+    if not raw.isascii():
+        # A lone surrogate can be neither written nor sent.
+        raw = raw.encode("utf-8", "backslashreplace").decode("utf-8")
     clean = redact_text(raw)
+    if was_cut:
+        # Its last word may be the first half of a secret, which without the second half nobody recognises.
+        clean = clean[: max(clean.rfind(" "), len(clean) // 2)] + "…"
     return clean if len(clean) <= max_chars else clean[: max_chars - 1] + "…"
 
 
@@ -110,22 +127,37 @@ def type_name(cls: type) -> str:
         'builtins.TimeoutError'
     """
     try:
-        return f"{cls.__module__}.{cls.__qualname__}"
-    except Exception:  # noqa: BLE001  # a metaclass may make either attribute raise
+        name = f"{cls.__module__}.{cls.__qualname__}"
+        return name if len(name) <= TYPE_NAME_MAX_CHARS else name[: TYPE_NAME_MAX_CHARS - 1] + "…"
+    except _SIGNALS:
+        raise
+    except BaseException:  # noqa: BLE001  # a metaclass may make either attribute raise
         return "builtins.object"
 
 
 def one_line(text: str) -> str:
-    """
+    r"""
     Escape what could end a line or move the cursor, so that a value cannot forge a log line.
 
     Examples:
-        >>> one_line("a\\nERROR forged")
-        'a\\\\nERROR forged'
+        >>> print(one_line("a\nERROR forged"))
+        a\nERROR forged
     """
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def as_utc(value: datetime) -> datetime:
+    """Make an instant aware and in UTC; a naive one is read as UTC."""
+    if value.tzinfo is UTC:
+        return value
+    if value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:  # in the first or last day that a datetime can tell
+        return value.replace(tzinfo=UTC)
 
 
 def reduce_context(values: Mapping[str, object] | None) -> FrozenMapping:
@@ -138,11 +170,11 @@ def reduce_context(values: Mapping[str, object] | None) -> FrozenMapping:
     Returns:
         A read-only copy of at most 64 keys, four levels deep; anything else is bounded text.
     """
-    if not values:
+    if values is None or values is EMPTY_CONTEXT:
         return EMPTY_CONTEXT
     if type(values) is FrozenMapping:
         return values
-    return _reduce_mapping(values, NESTING_MAX_DEPTH)
+    return _reduce_mapping(values, NESTING_MAX_DEPTH) or EMPTY_CONTEXT
 
 
 def reduce_value(value: object, depth: int = NESTING_MAX_DEPTH) -> object:
@@ -153,24 +185,24 @@ def reduce_value(value: object, depth: int = NESTING_MAX_DEPTH) -> object:
     if kind is str:
         return safe_text(value, VALUE_MAX_CHARS)
     if kind is int:
-        return value if _fits(value) else safe_text(f"integer of {_bits(value)} bits")
+        return bounded_integer(cast("int", value))
     if kind is FrozenMapping:
         return value
     try:
         for accepts, reduce in _REDUCERS:
             if isinstance(value, accepts):
                 return reduce(value, depth)
-        return _reduce_foreign(value)
-    except Exception:  # noqa: BLE001  # any foreign object may raise anything when it is looked at
+        return _reduce_foreign(value, depth)
+    except _SIGNALS:
+        raise
+    except BaseException:  # noqa: BLE001  # any foreign object may raise anything when it is looked at
         return f"<{type_name(kind)}>"
 
 
-def _fits(value: object) -> bool:
-    return _bits(value) <= INTEGER_MAX_BITS
-
-
-def _bits(value: object) -> int:
-    return int.bit_length(value) if isinstance(value, int) else 0
+def bounded_integer(value: int) -> int | str:
+    """Leave an integer that can be written as text, and tell the size of any other."""
+    bits = value.bit_length()
+    return value if bits <= INTEGER_MAX_BITS else f"<integer of {bits} bits>"
 
 
 def _reduce_mapping(values: Mapping[object, object] | Mapping[str, object], depth: int) -> FrozenMapping:
@@ -180,79 +212,117 @@ def _reduce_mapping(values: Mapping[object, object] | Mapping[str, object], dept
             if len(reduced) >= MAPPING_MAX_KEYS:
                 reduced["…"] = "more keys were left out"
                 break
-            name = key if type(key) is str and len(key) <= VALUE_MAX_CHARS else safe_text(key, VALUE_MAX_CHARS)
-            masked = is_secret_name(name) and value is not None
-            reduced[name] = MASK if masked else reduce_value(value, depth - 1)
-    except Exception:  # noqa: BLE001  # a hostile mapping may raise anything; what was read so far is kept
+            masked = value is not None and is_secret_name(_name_text(key))
+            reduced[_key_text(key)] = MASK if masked else reduce_value(value, depth - 1)
+    except _SIGNALS:
+        raise
+    except BaseException:  # noqa: BLE001  # a hostile mapping may raise anything; what was read so far is kept
         reduced["…"] = "the rest cannot be read"
     return FrozenMapping(reduced)
 
 
+def _key_text(key: object) -> str:
+    if type(key) is str and len(key) <= PLAIN_KEY_MAX_CHARS and key.isidentifier():
+        return key
+    return safe_text(_name_text(key), VALUE_MAX_CHARS)
+
+
+def _name_text(name: object) -> str:
+    """Give the text of a name as its writer meant it, unredacted; only to be looked at."""
+    if type(name) is str:
+        return name
+    if isinstance(name, Enum):
+        return _name_text(name.value)
+    if isinstance(name, bytes):
+        return name[:RAW_MAX_CHARS].decode("utf-8", "replace")
+    return safe_text(name)
+
+
+def _names_secret(value: object) -> bool:
+    return isinstance(value, str | bytes | Enum) and is_secret_name(_name_text(value))
+
+
 def _reduce_sequence(value: object, depth: int) -> object:
-    items: Sequence[object] | Set[object]
-    if isinstance(value, Set):
-        items = sorted(value, key=lambda item: safe_text(item, VALUE_MAX_CHARS)) if len(value) <= 1_000 else list(value)
-    elif isinstance(value, Sequence):
-        items = value
-    else:
-        return _reduce_foreign(value)
+    items = cast("Sequence[object] | AbstractSet[object]", value)
+    size = len(items)
     if depth <= 0:
-        return f"<{type_name(type(value))} of {len(items)}>"
-    kept = tuple(reduce_value(item, depth - 1) for item in items[:SEQUENCE_MAX_ITEMS])
-    return kept if len(items) <= SEQUENCE_MAX_ITEMS else (*kept, f"… {len(items) - SEQUENCE_MAX_ITEMS} more")
+        return f"<{type_name(type(value))} of {size}>"
+    ordered: Sequence[object] | AbstractSet[object] = items
+    if isinstance(items, AbstractSet) and size <= SET_MAX_SORTED:
+        ordered = sorted(items, key=lambda item: safe_text(item, VALUE_MAX_CHARS))
+    head = list(islice(ordered, SEQUENCE_MAX_ITEMS))
+    reduced = [
+        MASK if place and _gives_away(head[place - 1], size) else reduce_value(item, depth - 1)
+        for place, item in enumerate(head)
+    ]
+    return tuple(reduced) if size <= len(head) else (*reduced, f"… {size - len(head)} more")
 
 
-def _reduce_datetime(value: object, _depth: int) -> object:
-    if not isinstance(value, datetime) or value != value:  # noqa: PLR0124  # pandas' NaT is a datetime, unequal to itself
-        return safe_text(value, VALUE_MAX_CHARS)
-    plain = datetime(
-        value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond,
-        tzinfo=value.tzinfo, fold=value.fold,
-    )  # fmt: skip
-    return plain if plain.tzinfo is None else plain.astimezone(UTC)
+def _gives_away(before: object, size: int) -> bool:
+    """Tell whether an item names the next as a secret: a header as a pair, an option of a command line."""
+    return _names_secret(before) and (size == 2 or _name_text(before).startswith("-"))
 
 
 def _reduce_nested(value: object, depth: int) -> object:
-    if not isinstance(value, Mapping):
-        return _reduce_foreign(value)
-    return f"<mapping of {len(value)}>" if depth <= 0 else _reduce_mapping(value, depth)
+    items = cast("Mapping[object, object]", value)
+    return f"<mapping of {len(items)}>" if depth <= 0 else _reduce_mapping(items, depth)
+
+
+def _reduce_datetime(value: object, _depth: int) -> object:
+    at = cast("datetime", value)
+    if at != at:  # noqa: PLR0124  # pandas' NaT is a datetime, unequal to itself
+        return "NaT"
+    plain = datetime(
+        at.year, at.month, at.day, at.hour, at.minute, at.second, at.microsecond, tzinfo=at.tzinfo, fold=at.fold
+    )
+    return plain if plain.tzinfo is None else as_utc(plain)
+
+
+def _reduce_date(value: object, _depth: int) -> object:
+    day = cast("date", value)
+    return date(day.year, day.month, day.day)
 
 
 def _reduce_timedelta(value: object, _depth: int) -> object:
-    if not isinstance(value, timedelta) or value != value:  # noqa: PLR0124  # NaT again
-        return safe_text(value, VALUE_MAX_CHARS)
-    return timedelta(days=value.days, seconds=value.seconds, microseconds=value.microseconds)
+    span = cast("timedelta", value)
+    if span != span:  # noqa: PLR0124  # NaT again
+        return "NaT"
+    return timedelta(days=span.days, seconds=span.seconds, microseconds=span.microseconds)
 
 
-def _reduce_foreign(value: object) -> object:
-    shape = getattr(value, "shape", None)
+def _reduce_bytes(value: object, _depth: int) -> str:
+    size = len(cast("bytes", value))
+    head = bytes(cast("bytes", value)[:RAW_MAX_CHARS]).decode("utf-8", "backslashreplace")
+    return _clean(head[:RAW_MAX_CHARS], size > RAW_MAX_CHARS or len(head) > RAW_MAX_CHARS, VALUE_MAX_CHARS)
+
+
+def _reduce_foreign(value: object, _depth: int) -> object:
+    shape: object = getattr(value, "shape", None)
     if isinstance(shape, tuple) and shape:
-        return f"<{type_name(type(value))} {'x'.join(str(size) for size in shape)}>"
-    item = getattr(value, "item", None)
+        return f"<{type_name(type(value))} {'x'.join(str(size) for size in cast('tuple[object, ...]', shape))}>"
+    item: object = getattr(value, "item", None)
     if shape == () and callable(item):  # a numpy scalar
-        return reduce_value(item(), 0) if type(item()) is not type(value) else safe_text(value, VALUE_MAX_CHARS)
+        plain: object = item()
+        if type(plain) is not type(value):
+            return reduce_value(plain, 0)
     return safe_text(value, VALUE_MAX_CHARS)
 
 
 # Order matters: an Enum may also be a str or an int, and pandas' Timestamp is a datetime and a date.
 _REDUCERS: Final[tuple[tuple[type | tuple[type, ...], Callable[[object, int], object]], ...]] = (
-    (Enum, lambda value, depth: reduce_value(value.value, depth) if isinstance(value, Enum) else None),
+    (Enum, lambda value, depth: reduce_value(cast("Enum", value).value, depth)),
     (str, lambda value, _: safe_text(value, VALUE_MAX_CHARS)),
-    (int, lambda value, depth: reduce_value(int.__int__(value), depth) if isinstance(value, int) else None),
-    (float, lambda value, _: float.__float__(value) if isinstance(value, float) else None),
+    (int, lambda value, _: bounded_integer(int.__int__(cast("int", value)))),
+    (float, lambda value, _: float.__float__(cast("float", value))),
     (datetime, _reduce_datetime),
-    (date, lambda value, _: date(value.year, value.month, value.day) if isinstance(value, date) else None),
-    (time, lambda value, _: str(value)),
+    (date, _reduce_date),
+    (time, lambda value, _: safe_text(value, VALUE_MAX_CHARS)),
     (timedelta, _reduce_timedelta),
-    ((bytes, bytearray, memoryview), lambda value, _: _reduce_bytes(value)),
+    ((bytes, bytearray), _reduce_bytes),
+    (memoryview, lambda value, depth: _reduce_bytes(cast("memoryview", value).tobytes(), depth)),
     (Mapping, _reduce_nested),
-    ((Sequence, Set), _reduce_sequence),
+    ((Sequence, AbstractSet), _reduce_sequence),
 )
-
-
-def _reduce_bytes(value: object) -> str:
-    head = bytes(value[:RAW_MAX_CHARS]) if isinstance(value, bytes | bytearray | memoryview) else b""
-    return safe_text(head.decode("utf-8", "replace"), VALUE_MAX_CHARS)
 
 
 def canonical(value: object) -> object:
@@ -260,18 +330,21 @@ def canonical(value: object) -> object:
     if isinstance(value, float) and math.isnan(value):
         return "nan"
     if isinstance(value, Mapping):
-        return frozenset((key, canonical(item)) for key, item in cast("Mapping[str, object]", value).items())
-    if isinstance(value, tuple):
-        return tuple(canonical(item) for item in cast("tuple[object, ...]", value))
+        items = cast("Mapping[str, object]", value).items()
+        return frozenset((key, canonical(item)) for key, item in items)
+    if isinstance(value, tuple | list):
+        return tuple(canonical(item) for item in cast("Sequence[object]", value))
     return value
 
 
 def json_safe(value: object) -> object:
     """Turn a reduced value into what `json.dumps` takes: ISO 8601 for instants, seconds for durations."""
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool):
         return value
     if isinstance(value, Enum):
         return json_safe(value.value)
+    if isinstance(value, int):
+        return bounded_integer(value)
     if isinstance(value, str):
         return value
     if isinstance(value, float):

@@ -1,7 +1,7 @@
 """
 Every way a fetch can fail: one frozen class each, and the closed union of them.
 
-Floor 0. Classes and the tables derived from them: no input or output, no logging, no data-frame library at run time.
+Floor 0. Classes and the tables derived from them: no input or output, no logging, no data-frame library.
 Over 400 lines, because the union is closed: all its members are read and changed together.
 
     FetchError
@@ -34,15 +34,26 @@ Over 400 lines, because the union is closed: all its members are read and change
        `- Internal               a bug or a broken installation
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias, cast, final, get_args
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast, final, get_args
 
-from attrs import field, frozen
+from attrs import field
 
 from ._fetch_error import FetchError
-from ._values import optional_text, reduce_context, reduce_value, safe_text
+from ._frozen import frozen
+from ._redact import MASK, is_secret_name
+from ._values import (
+    EMPTY_CONTEXT,
+    FrozenMapping,
+    as_utc,
+    canonical,
+    json_safe,
+    optional_text,
+    reduce_value,
+    safe_text,
+)
 from ._vocabulary import Advice, EmptyReason, ErrorCode, Severity, TimeoutPhase
 
 if TYPE_CHECKING:
@@ -146,7 +157,7 @@ class NetworkTimeout(NetworkError):
 @frozen(kw_only=True, eq=False, repr=False)
 class NetworkConnection(NetworkError):
     """
-    The connection was refused, reset or closed in the middle, or the network or proxy is unreachable. Ask again.
+    Refused, reset or closed in the middle, or the network or a proxy is unreachable. Ask again.
 
     Args:
         host: The host that was asked for.
@@ -195,6 +206,10 @@ class NetworkTls(NetworkError):
     host: str | None = field(default=None, converter=optional_text)
 
 
+def _instant(value: datetime | None) -> datetime | None:
+    return None if value is None else as_utc(value)
+
+
 @final
 @frozen(kw_only=True, eq=False, repr=False)
 class ApiRateLimit(ApiError):
@@ -214,7 +229,7 @@ class ApiRateLimit(ApiError):
     advice = Advice.WAIT
     description = "the rate limit is exceeded"
     retry_after: timedelta | None = None
-    not_before: datetime | None = None
+    not_before: datetime | None = field(default=None, converter=_instant)
     limit: int | None = None
     used: int | None = None
     banned: bool = False
@@ -307,7 +322,11 @@ class ApiUnavailable(ApiError):
 
 
 def _dtypes(schema: Mapping[str, str]) -> Mapping[str, str]:
-    return cast("Mapping[str, str]", reduce_context(schema))
+    """Keep a schema whole: a column may have the name of a secret, and its dtype is none."""
+    if type(schema) is FrozenMapping or not schema:
+        return cast("Mapping[str, str]", schema or EMPTY_CONTEXT)
+    told = FrozenMapping({safe_text(name): safe_text(dtype) for name, dtype in schema.items()})
+    return cast("Mapping[str, str]", told)
 
 
 _EMPTY_STEPS: Final[Mapping[EmptyReason, Advice]] = MappingProxyType(
@@ -354,8 +373,8 @@ class DataEmpty(DataError):
         Build the typed empty frame that belongs to this error.
 
         Returns:
-            A frame of shape (0, len(schema)) with the dtypes and index of the schema; a dtype that pandas does
-            not know becomes `object`.
+            A frame of shape (0, len(schema)) with the dtypes and index of the schema; a dtype that pandas
+            does not know becomes `object`.
         """
         from pandas import DataFrame, Series
         from pandas.api.types import pandas_dtype
@@ -369,6 +388,10 @@ class DataEmpty(DataError):
         names = {**self.index_schema, **self.schema}
         frame = DataFrame({name: column(dtype) for name, dtype in names.items()})
         return frame.set_index(list(self.index_schema)) if self.index_schema else frame
+
+
+def _ranges(missing: Iterable[tuple[datetime, datetime]]) -> tuple[tuple[datetime, datetime], ...]:
+    return tuple((as_utc(start), as_utc(end)) for start, end in missing)
 
 
 @final
@@ -387,7 +410,7 @@ class DataPartial(DataError):
     advice = Advice.RETRY
     description = "a part of the rows could not be had"
     frame: "DataFrame"
-    missing: tuple[tuple[datetime, datetime], ...] = ()
+    missing: tuple[tuple[datetime, datetime], ...] = field(default=(), converter=_ranges)
 
 
 # Five show the kind of fault; more would be the data itself.
@@ -414,7 +437,12 @@ class CheckFailure:
     column: str | None = field(default=None, converter=optional_text)
     check: str = field(converter=safe_text)
     count: int | None = None
-    sample: tuple[object, ...] = field(default=(), converter=_sample)
+    # A NaN of one process is the NaN of another.
+    sample: tuple[object, ...] = field(default=(), converter=_sample, eq=canonical)
+
+    def __attrs_post_init__(self) -> None:
+        if self.sample and self.column is not None and is_secret_name(self.column):
+            object.__setattr__(self, "sample", (MASK,) * len(self.sample))
 
     def to_dict(self) -> dict[str, object]:
         """Give the failure as JSON-safe data."""
@@ -422,7 +450,7 @@ class CheckFailure:
             "column": self.column,
             "check": self.check,
             "count": self.count,
-            "sample": [safe_text(value, 80) for value in self.sample],
+            "sample": json_safe(self.sample),
         }
 
 
@@ -430,7 +458,7 @@ class CheckFailure:
 @frozen(kw_only=True, eq=False, repr=False)
 class DataValidation(DataError):
     """
-    The schema, the values or a constraint of the database are violated. Look at the data, or try another source.
+    The schema, the values or a constraint of a database are violated. Look at the data, or ask elsewhere.
 
     Args:
         failures: What was found, per column and check.
@@ -466,7 +494,7 @@ class DataIntegrity(DataError):
 @frozen(kw_only=True, eq=False, repr=False)
 class DataTransformation(DataError):
     """
-    Parsing, casting, merging or reshaping failed here. Fetch again; if it stays, the step has to change.
+    Parsing, casting, merging or reshaping failed here. The step has to learn of such data; report it.
 
     Args:
         step: The step that failed.
@@ -474,8 +502,8 @@ class DataTransformation(DataError):
     """
 
     severity = Severity.ERROR
-    retryable = True
-    advice = Advice.RETRY
+    retryable = False
+    advice = Advice.REPORT_BUG
     description = "a step of the transformation failed"
     step: str | None = field(default=None, converter=optional_text)
     column: str | None = field(default=None, converter=optional_text)
@@ -602,8 +630,7 @@ ClassifiedError: TypeAlias = (
 
 
 @final
-@frozen(kw_only=True)
-class ErrorType:
+class ErrorType(NamedTuple):
     """What is true of every error of one class: its row in the table of errors."""
 
     code: ErrorCode

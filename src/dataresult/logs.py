@@ -77,9 +77,7 @@ class ContextLogger(logging.LoggerAdapter[logging.Logger]):
         bound._context = FrozenMapping({**self._context, **more})  # noqa: SLF001  # a copy of itself
         return bound
 
-    def process(
-        self, msg: object, kwargs: MutableMapping[str, object]
-    ) -> tuple[object, MutableMapping[str, object]]:
+    def process(self, msg: object, kwargs: MutableMapping[str, object]) -> tuple[object, MutableMapping[str, object]]:
         """
         Put the context into the `extra` of one call; the standard methods call this.
 
@@ -208,15 +206,11 @@ def log_with_error_context(
         stacklevel: Whose call it is: 1 for the caller of this function, 2 for its caller.
     """
     with _contained():
-        own = ContextLogger(
-            logging.getLogger(_module_name(inspect.currentframe(), stacklevel)), error_context
-        )
+        own = ContextLogger(logging.getLogger(_module_name(inspect.currentframe(), stacklevel)), error_context)
         own.log(_level(level), message, exc_info=exc_info, stacklevel=stacklevel + 1)
 
 
-def log_error(
-    error: FetchError, *, logger: logging.Logger | ContextLogger | None = None, stacklevel: int = 1
-) -> None:
+def log_error(error: FetchError, *, logger: logging.Logger | ContextLogger | None = None, stacklevel: int = 1) -> None:
     """
     Write one record for a failure, at the level of its severity.
 
@@ -249,18 +243,14 @@ def _told(error: FetchError) -> dict[str, object]:
     told["attempts"] = tuple(attempt.fingerprint for attempt in error.attempts)
     if error.cause is not None:
         told["cause"] = " <- ".join(link.type_name for link in error.cause.chain)
-        stack = [
-            f"{at.file}:{at.line} in {at.function}" for at in error.cause.root.stack or error.cause.stack
-        ]
+        stack = [f"{at.file}:{at.line} in {at.function}" for at in error.cause.root.stack or error.cause.stack]
         told["raised_at"] = stack[-1] if stack else None
         if isinstance(error, OtherError):
             told["stack"] = tuple(stack[-STACK_SHOWN_FRAMES:])
     told = {name: value for name, value in told.items() if value not in (None, (), [], {})}
     if not error.attempts_omitted:
         told.pop("attempts_omitted")
-    return told | {
-        f"context_{name}" if name in told else name: value for name, value in error.context.items()
-    }
+    return told | {f"context_{name}" if name in told else name: value for name, value in error.context.items()}
 
 
 def _extra(values: object) -> dict[str, object]:

@@ -19,8 +19,7 @@ from curl_cffi.const import CurlECode
 
 from dataresult import _vocabulary
 from dataresult.testing.exchange import FAULTS, Delivery, Endpoint, ExchangeServer, Fault, faults
-from dataresult.testing.exchange.answers import Answer
-from dataresult.testing.exchange.faults import Occasion
+from dataresult.testing.exchange.answers import Answer, Occasion
 
 _NOW: Final = datetime(2025, 6, 15, 12, 0, tzinfo=UTC)
 _ZIP: Final = "/archive/data/spot/daily/klines/BTCUSDT/1h/BTCUSDT-1h-2025-06-01.zip"
@@ -34,12 +33,13 @@ _CASES: Final = [
     for name, fault in FAULTS.items()
     for endpoint in sorted(fault.endpoints)
 ]
-# A client that gives up after this long; the ready-made stalls last far longer, and the server's end ends them.
+# A client that gives up after this long; the ready-made stalls last far longer.
 _PATIENCE_S: Final = 0.3
 
 
 @pytest.fixture(scope="module")
 def exchange() -> Iterator[ExchangeServer]:
+    """An exchange on generated data."""
     with ExchangeServer(clock=_NOW.timestamp) as server:
         yield server
 
@@ -67,9 +67,7 @@ def _body(received: bytes) -> tuple[int, bytes]:
     return int(length.partition(b": ")[2]), body
 
 
-def _ask(
-    server: ExchangeServer, endpoint: Endpoint = Endpoint.REST
-) -> tuple[int, http.client.HTTPMessage, bytes]:
+def _ask(server: ExchangeServer, endpoint: Endpoint = Endpoint.REST) -> tuple[int, http.client.HTTPMessage, bytes]:
     connection = http.client.HTTPConnection(urlsplit(server.base_url).netloc, timeout=10)
     try:
         connection.request("GET", _TARGETS[endpoint])
@@ -86,10 +84,8 @@ def _without_date(received: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(("fault", "endpoint"), _CASES)
-def test_every_fault_strikes_once_and_is_logged(
-    exchange: ExchangeServer, fault: Fault, endpoint: Endpoint
-) -> None:
-    """Bytes or their end differ from the genuine answer for one request; the log names the fault; then all is well."""
+def test_every_fault_strikes_once_and_is_logged(exchange: ExchangeServer, fault: Fault, endpoint: Endpoint) -> None:
+    """One answer differs from the genuine one and the log names the fault; the next is genuine again."""
     genuine = _raw(exchange, endpoint)
     assert genuine[1] == "closed"
     exchange.reset()
@@ -107,9 +103,7 @@ def test_every_fault_strikes_once_and_is_logged(
 
 
 @pytest.mark.parametrize(("fault", "endpoint"), _CASES)
-def test_every_fault_is_seen_by_a_real_client(
-    exchange: ExchangeServer, fault: Fault, endpoint: Endpoint
-) -> None:
+def test_every_fault_is_seen_by_a_real_client(exchange: ExchangeServer, fault: Fault, endpoint: Endpoint) -> None:
     """Curl fails with the code that the delivery calls for, or hands over the answer that the fault made."""
     exchange.reset()
     exchange.inject(fault)
@@ -198,14 +192,13 @@ def test_hints_say_when_to_come_back(exchange: ExchangeServer) -> None:
         got, headers, body = _ask(exchange)
         assert (got, headers["Retry-After"], json.loads(body)["code"]) == (status, hint, -1003)
         assert headers["x-mbx-used-weight-1m"] is not None
-    assert f"until {round(_NOW.timestamp() * 1000) + 60_000}." in json.loads(body)["msg"]
+        until = f"IP banned until {round(_NOW.timestamp() * 1000) + 60_000}."
+        assert (until in json.loads(body)["msg"]) == (status == 418)
 
 
 def test_a_status_of_ones_own(exchange: ExchangeServer) -> None:
     """Status, body and headers are sent as given, standard phrase or not."""
-    fault = faults.status(
-        599, b"mine", headers={"X-Mine": "yes"}, expected={_vocabulary.ErrorCode.API_UNAVAILABLE}
-    )
+    fault = faults.status(599, b"mine", headers={"X-Mine": "yes"}, expected={_vocabulary.ErrorCode.API_UNAVAILABLE})
     exchange.inject(fault)
     status, headers, body = _ask(exchange, Endpoint.ARCHIVE)
     assert (status, headers["X-Mine"], body, fault.name) == (599, "yes", b"mine", "status_599")

@@ -26,9 +26,7 @@ BUCKETS = ((60, 1), (3600, 60), (86_400, 900))
 # What may be told of a notice, but for the worst keys.
 Told = tuple[str, str, int, int, datetime, datetime | None, str | None, int, int]
 
-STEPS = st.sampled_from(
-    [0.0, 0.25, 0.5, 1.0, 7.0, 29.5, 30.0, 59.75, 60.0, 60.25, 240.0, 300.0, 3600.0, 86_400.0]
-)
+STEPS = st.sampled_from([0.0, 0.25, 0.5, 1.0, 7.0, 29.5, 30.0, 59.75, 60.0, 60.25, 240.0, 300.0, 3600.0, 86_400.0])
 MAKERS: dict[str, Callable[[], FetchError]] = {
     "NETWORK_TIMEOUT": NetworkTimeout,
     "API_RATE_LIMIT": ApiRateLimit,
@@ -113,9 +111,7 @@ class Model:
                 continue
             if each.ratio is None:
                 window_s = SECONDS[each.window]
-                moments = sorted(
-                    {at + window_s for at in self.events[each.code][-(each.limit + 1) * 2 - 4000 :]}
-                )
+                moments = sorted({at + window_s for at in self.events[each.code][-(each.limit + 1) * 2 - 4000 :]})
                 near = moments[bisect_left(moments, self.now) : bisect_right(moments, now)]
                 instants = [at for at in near if self.count(each.code, window_s, at) <= each.limit // 2]
             else:
@@ -143,9 +139,7 @@ class Model:
                 code, window, count, limit, opened_at, _, escalated, _, suppressed = alert.notice
                 closed_at = opened_at + timedelta(seconds=instant - alert.opened)
                 events = len(self.events[code]) - alert.before
-                self.notices.append(
-                    (code, window, count, limit, opened_at, closed_at, escalated, events, suppressed)
-                )
+                self.notices.append((code, window, count, limit, opened_at, closed_at, escalated, events, suppressed))
 
     def event(self, code: str | None, wall: datetime) -> None:
         """Count a pass, and cross what it crosses."""

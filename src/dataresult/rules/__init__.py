@@ -10,10 +10,13 @@ from typing import Final
 
 from ._rule import Answer, BodyCodes, Keyed, Library, Outcome, Rule, Words
 
-__all__ = ["RULE_FILES", "STDLIB_FILES", "Answer", "BodyCodes", "Keyed", "Library", "Outcome", "Rule", "Words"]
+__all__ = ["PROVIDER_FILES", "RULE_FILES", "STDLIB_FILES", "Answer", "BodyCodes", "Keyed", "Library", "Outcome", "Rule", "Words"]
 
 # The standard library's exceptions are everybody's ancestors: these files are loaded at the first classification.
 STDLIB_FILES: Final = ("builtins", "stdlib_network", "stdlib_files", "stdlib_data", "stdlib_processes")
+
+# Codes in bodies can come through any client library: these are loaded as early.
+PROVIDER_FILES: Final = ("binance",)
 
 # Top-level package of a class -> module in this folder.
 RULE_FILES: Final[Mapping[str, str]] = MappingProxyType(

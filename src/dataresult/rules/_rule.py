@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from .._vocabulary import Advice
-from ..errors import ClassifiedError
+from dataresult._vocabulary import Advice
+from dataresult.errors import ClassifiedError
 
 __all__ = ["Answer", "BodyCodes", "Keyed", "Library", "Outcome", "Reader", "Rule", "Words"]
 

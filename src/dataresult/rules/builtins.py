@@ -18,8 +18,8 @@ classes without one, and the service's answer lies behind them.
 from collections.abc import Mapping
 from typing import Final
 
-from .._vocabulary import Advice, TimeoutPhase
-from ..errors import (
+from dataresult._vocabulary import Advice
+from dataresult.errors import (
     ApiAuth,
     ApiFormat,
     ApiRequest,
@@ -35,6 +35,7 @@ from ..errors import (
     StorageWrite,
     Unexpected,
 )
+
 from ._rule import Answer, Keyed, Library, Outcome, Reader, Rule, Target, Words
 from .os_errno import ERRNO, ERRNO_READING, OS_WORDS, WINERROR, WINERROR_READING
 
@@ -109,7 +110,6 @@ _BY_OPERATION: Final = tuple(
     for name in (
         "ValueError",
         "TypeError",
-        "AttributeError",
         "LookupError",
         "KeyError",
         "IndexError",
@@ -120,8 +120,12 @@ _BY_OPERATION: Final = tuple(
         "ZeroDivisionError",
     )
     for operation, error in (("validate", DataValidation), ("transform", DataTransformation))
-    if not (name == "AttributeError" and operation == "validate")
 )
+
+
+def _is_bare(exception: BaseException) -> bool:
+    """Tell local input and output from the errors of client libraries that derive from OSError."""
+    return type(exception) is OSError
 
 
 def _of_file(
@@ -148,7 +152,13 @@ LIBRARY: Final = Library(
         Rule("builtins.Exception", Unexpected, answer=_ANSWER, weak=True),
         Rule("builtins.RuntimeError", Unexpected, answer=_ANSWER, by=(Words(_RUNTIME_WORDS),), weak=True),
         Rule("builtins.ValueError", Unexpected, answer=_ANSWER, by=(Words(_VALUE_WORDS),), weak=True),
-        Rule("builtins.LookupError", Unexpected, answer=_ANSWER, weak=True),
+        Rule(
+            "builtins.LookupError",
+            Unexpected,
+            answer=_ANSWER,
+            by=(Words({"unknown encoding": DataTransformation}),),
+            weak=True,
+        ),
         Rule("builtins.KeyError", Unexpected, answer=_ANSWER, weak=True),
         Rule("builtins.IndexError", Unexpected, answer=_ANSWER, weak=True),
         # Groups are weak, so that their members are looked at.
@@ -202,13 +212,24 @@ LIBRARY: Final = Library(
             weak=True,
         ),
         # The operating system.
-        Rule("builtins.OSError", Unexpected, fields=_PATH, answer=_ANSWER, by=_OS, weak=True),
         *(
-            Rule("builtins.OSError", error, operation=operation, fields=_PATH, answer=_ANSWER, by=by, weak=True)
-            for operation, error, by in (
-                ("fetch", Unexpected, _OS_READING),
-                ("read", StorageRead, _OS_READING),
-                ("write", StorageWrite, _OS),
+            Rule(
+                "builtins.OSError",
+                error,
+                operation=operation,
+                when=when,
+                fields=_PATH,
+                answer=_ANSWER,
+                by=by,
+                weak=True,
+            )
+            for operation, when, error, by in (
+                (None, None, Unexpected, _OS),
+                (None, _is_bare, StorageRead, _OS),
+                ("fetch", None, Unexpected, _OS_READING),
+                ("fetch", _is_bare, StorageRead, _OS_READING),
+                ("read", None, StorageRead, _OS_READING),
+                ("write", None, StorageWrite, _OS),
             )
         ),
         *_of_file("builtins.FileNotFoundError", StorageRead, writing=StorageWrite),
@@ -242,14 +263,7 @@ LIBRARY: Final = Library(
             NetworkTimeout,
             by=(
                 Keyed("errno", ERRNO, name="errno"),
-                Words(
-                    {
-                        "handshake": Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.CONNECT}),
-                        "connect": Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.CONNECT}),
-                        "read": Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.READ}),
-                        "write": Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.WRITE}),
-                    }
-                ),
+                Words(OS_WORDS),
             ),
             former=("socket.timeout", "asyncio.exceptions.TimeoutError", "concurrent.futures._base.TimeoutError"),
         ),

@@ -23,11 +23,11 @@ from ..errors import (
     NetworkTimeout,
     NetworkTls,
     StorageRead,
-    StorageSpace,
     StorageWrite,
 )
 from ._rule import Outcome, Target
 from .http_parameters import Parameter
+from .http_status_words import status_words
 
 __all__ = ["CURL_CODES", "CURL_WORDS"]
 
@@ -131,32 +131,26 @@ CURL_CODES: Final[Mapping[object, Target]] = {
 _CONNECT: Final = Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.CONNECT})
 _READ: Final = Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.READ})
 
-# Where one code stands for several faults, libcurl's text tells them apart: `lib/multi.c`, `lib/connect.c`, `lib/ftp.c`,
-# `lib/http_chunks.c`, `lib/cf-h1-proxy.c`, `lib/hostip.c` of curl 8.15.
+# Where one code stands for several faults, libcurl's text tells them apart: `lib/multi.c`, `lib/connect.c`,
+# `lib/http_chunks.c`, `lib/http.c`, `lib/cf-h1-proxy.c`, `lib/vtls/` of curl 8.15.
 CURL_WORDS: Final[Mapping[str, Target]] = {
     "curl: (28) resolving timed out": _CONNECT,
     "curl: (28) connection time": _CONNECT,
     "curl: (28) failed to connect": _CONNECT,
     "curl: (28) ssl connection timeout": _CONNECT,
     "curl: (28) proxy connect": _CONNECT,
-    "curl: (28) ipv": _CONNECT,
     "curl: (28) operation time": _READ,
     "curl: (28) operation too slow": _READ,
-    "curl: (18) connection died": NetworkConnection,
-    "curl: (23) failed writing received data to disk": StorageWrite,
-    "no space left": StorageSpace,
-    "chunk hex-length": ApiFormat,
-    "malformed encoding found in chunked": ApiFormat,
-    "illegal or missing hexadecimal": ApiFormat,
-    "invalid chunk": ApiFormat,
-    "invalid header": ApiFormat,
-    "header without colon": ApiFormat,
-    "received http/0.9 when not allowed": ApiFormat,
-    "unsupported http version": ApiFormat,
-    "nul byte in header": ApiFormat,
-    "unrecognized content encoding": ApiFormat,
-    "failed writing header": ApiFormat,
-    "response 407": ApiAuth,
-    "proxy authentication required": ApiAuth,
+    # A peer that hangs up in the middle of the handshake says nothing against its certificate.
+    "curl: (35) recv failure": NetworkConnection,
+    "curl: (35) send failure": NetworkConnection,
+    "curl: (1) received http/0.9": ApiFormat,
+    "curl: (1) unsupported http": ApiFormat,
+    "curl: (56) chunk hex-length": ApiFormat,
+    "curl: (56) invalid chunk size": ApiFormat,
+    "curl: (56) malformed encoding": ApiFormat,
+    "curl: (56) illegal or missing hex": ApiFormat,
+    "connect tunnel failed, response 407": ApiAuth,
     "connect tunnel failed, response 403": ApiPermission,
+    **status_words("the requested url returned error: {status}"),
 }

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from .._vocabulary import Advice, TimeoutPhase
-from ..errors import (
+from dataresult._vocabulary import Advice, TimeoutPhase
+from dataresult.errors import (
     ApiAuth,
     ApiFormat,
     ApiNotFound,
@@ -21,6 +21,7 @@ from ..errors import (
     ApiUnavailable,
     NetworkTimeout,
 )
+
 from ._rule import Outcome, Target
 
 __all__ = ["STATUS", "STATUS_CLASS"]

@@ -16,7 +16,11 @@ __all__ = ["status_words"]
 
 # The statuses that servers answer with: registered ones, and vendors' own that have a row.
 _REFUSALS: Final = tuple(
-    sorted({status.value for status in HTTPStatus if status.value >= 400} | {*STATUS} | {520, 521, 522, 523, 524, 525, 526, 527, 529, 530, 598, 599})
+    sorted(
+        {status.value for status in HTTPStatus if status.value >= 400}
+        | {*STATUS}
+        | {520, 521, 522, 523, 524, 525, 526, 527, 529, 530, 598, 599}
+    )
 )
 
 

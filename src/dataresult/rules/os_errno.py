@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from .._vocabulary import Advice, TimeoutPhase
-from ..errors import (
+from dataresult._vocabulary import Advice, TimeoutPhase
+from dataresult.errors import (
     ApiAuth,
     ApiPermission,
     DataIntegrity,
@@ -29,6 +29,7 @@ from ..errors import (
     StorageSpace,
     StorageWrite,
 )
+
 from ._rule import Outcome, Target
 
 __all__ = ["ERRNO", "ERRNO_READING", "OS_WORDS", "WINERROR", "WINERROR_READING"]

@@ -17,7 +17,7 @@ configured dimension. First come, first kept:
 from collections.abc import Iterator, Sequence
 from itertools import count
 from os import urandom
-from typing import Final, final
+from typing import Final, cast, final
 
 from dataresult._values import safe_text
 from dataresult._vocabulary import ErrorCode
@@ -137,6 +137,10 @@ class Ledger:
     def __iter__(self) -> Iterator[Series]:
         return iter(self.by_key.values())
 
+    def watch_of(self, code: ErrorCode) -> Watch:
+        """Give the watch that thresholds of a code look at."""
+        return self._watches[code]
+
     def count(self, code: ErrorCode, window_s: float, now: float) -> tuple[int, bool]:
         """Count the errors of a code in a window, explained ones included, and say whether all are there."""
         found, exact = self._watches[code].ring.count(window_s, now)
@@ -196,9 +200,10 @@ class Ledger:
 
 def clean_key(key: RawKey) -> Key:
     """Turn labels of any kind into short texts without secrets; None stays."""
-    labels = [None if label is None or label == "" else _text(label) for label in key[3:]]
-    return (*key[:3], *labels)  # type: ignore[arg-type]  # the first three come from this package
+    return (*cast("Key", key[:3]), *map(_clean, key[3:]))
 
 
-def _text(label: object) -> str:
+def _clean(label: object) -> str | None:
+    if label is None or (type(label) is str and not label):
+        return None
     return safe_text(label, LABEL_MAX_CHARS)

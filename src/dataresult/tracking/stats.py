@@ -13,15 +13,28 @@ from attrs import asdict, define, fields, frozen
 from dataresult._vocabulary import ErrorCode, Severity
 from dataresult.errors import ERROR_TYPES
 
-from .series import OTHER, Series
+from .series import OTHER, Ledger, Series
 from .top_keys import WorstKey, wilson_lower_bound
-from .windows import WindowTally
+from .windows import LONGEST_WINDOW_S, WindowTally
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["ERROR_KEYS", "Stats", "as_frame", "grouped", "wall_reader", "worst_keys"]
+__all__ = [
+    "ERROR_KEYS",
+    "Stats",
+    "as_frame",
+    "checked_keys",
+    "checked_window",
+    "evidence",
+    "grouped",
+    "tally_of",
+    "wall_reader",
+    "worst_keys",
+]
 
+# So many of each label are told with an alert.
+WORST_OF_ALERT: Final = 3
 # What an error has and a success has not; groups by these compare their failures with all results alongside.
 ERROR_KEYS: Final = ("code", "severity", "family", "reason")
 _READ: Final[dict[str, Callable[[ErrorCode], str]]] = {
@@ -152,6 +165,41 @@ def grouped(
     }
 
 
+def tally_of(window_s: float | None, now: float) -> Callable[[Series], WindowTally]:
+    """Give the way to ask a series for a window, or for all time."""
+    if window_s is None:
+        return Series.tally
+    return lambda series: series.tally_within(window_s, now)
+
+
+def checked_keys(by: Sequence[str], labels: Sequence[str]) -> tuple[str, ...]:
+    """
+    Name each key once.
+
+    Raises:
+        ValueError: For a key that does not exist or is there twice, or for none.
+    """
+    keys = (by,) if isinstance(by, str) else tuple(by)
+    there = (*ERROR_KEYS, *labels)
+    if not keys or len(set(keys)) < len(keys) or not set(keys) <= set(there):
+        raise ValueError(f"group by one or more of {', '.join(there)}, each once: not {keys!r}")
+    return keys
+
+
+def checked_window(window_seconds: float | None) -> float | None:
+    """
+    Take a window that can be told.
+
+    Raises:
+        ValueError: For one that is not more than 0 and at most a day.
+    """
+    if window_seconds is not None and not 0 < window_seconds <= LONGEST_WINDOW_S:
+        raise ValueError(
+            f"a window is more than 0 and at most {LONGEST_WINDOW_S} seconds long: not {window_seconds!r}"
+        )
+    return window_seconds
+
+
 def key_of(series: Series, name: str) -> str:
     """Give the value of a key for a series of errors."""
     if name == "reason":
@@ -216,6 +264,18 @@ def worst_keys(
         if failures
     ]
     return sorted(ranked, key=lambda worst: (-worst.lower_bound, worst.key))
+
+
+def evidence(
+    ledger: Ledger, labels: Sequence[str], code: ErrorCode, window_s: float, now: float
+) -> tuple[int, tuple[WorstKey, ...]]:
+    """Tell how many errors of a code a window holds, and which labels have most of them."""
+    tally = tally_of(window_s, now)
+    count, exact = ledger.watch_of(code).ring.count(window_s, now)
+    if not exact:
+        count = sum(tally(each).counted for each in ledger if each.code is code and not each.explained)
+    ranked = (worst_keys(ledger, name, tally, code=code)[:WORST_OF_ALERT] for name in labels)
+    return count, tuple(key for keys in ranked for key in keys)
 
 
 def wall_reader(now: float, now_wall: datetime) -> Callable[[float], datetime]:

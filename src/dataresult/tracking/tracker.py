@@ -5,8 +5,6 @@ Floor 3. Never changes what passes, never raises because of it, starts no thread
 else (subscribers, loggers, the text of labels) runs outside the lock.
 """
 
-import os
-import weakref
 from collections.abc import Callable, Mapping, Sequence
 from threading import RLock
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast, final, overload
@@ -22,13 +20,23 @@ from dataresult.errors import DataEmpty, FetchError
 from .alerts import Alert
 from .clock import SYSTEM_CLOCK, Clock
 from .delivery import Delivery
+from .forking import begin_anew_in_children
 from .labels import PLACES, checked_dimensions, plain_context, read_success, seen_of, told_reason
 from .series import Key, Ledger, RawKey, Series, clean_key, new_token
-from .stats import ERROR_KEYS, Stats, as_frame, grouped, wall_reader, worst_keys
+from .stats import (
+    Stats,
+    as_frame,
+    checked_keys,
+    checked_window,
+    evidence,
+    grouped,
+    tally_of,
+    wall_reader,
+    worst_keys,
+)
 from .thresholds import ERROR_THRESHOLDS, Threshold, checked_code, checked_thresholds
 from .top_keys import WorstKey
 from .watch import AlertBoard
-from .windows import LONGEST_WINDOW_S, WindowTally
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -39,7 +47,6 @@ __all__ = ["ErrorTracker", "Observer"]
 R = TypeVar("R", bound=Result[object, FetchError])
 
 _EMPTY: Final = ErrorCode.DATA_EMPTY
-_WORST_OF_ALERT: Final = 3
 
 
 class Observer(Protocol):
@@ -97,7 +104,7 @@ class ErrorTracker:
         self._delivery = Delivery()
         self._lock = RLock()
         self._begin()
-        _trackers.add(self)
+        begin_anew_in_children(self)
 
     def _begin(self) -> None:
         """Start from nothing."""
@@ -142,7 +149,7 @@ class ErrorTracker:
             The very same object.
         """
         if isinstance(result, Success):
-            self._add_success(cast("object", result.unwrap()), boundary, context)
+            self._add_success(result.unwrap(), boundary, context)
         elif isinstance(result, Failure):
             error = cast("object", result.failure())
             if isinstance(error, FetchError):
@@ -325,14 +332,14 @@ class ErrorTracker:
         Raises:
             ValueError: For a key that does not exist, or a window that is too long.
         """
-        keys = self._checked_keys(("code",) if by is None else by)
-        window_s = _checked_window(window_seconds)
+        keys = checked_keys(("code",) if by is None else by, self._names)
+        window_s = checked_window(window_seconds)
         with self._lock:
             now = self._settled_now()
             groups = grouped(
                 self._ledger,
                 keys,
-                self._tally(window_s, now),
+                tally_of(window_s, now),
                 span_s=now - self._began if window_s is None else window_s,
                 wall=wall_reader(now, self._clock.now()),
                 exact_count=None
@@ -346,8 +353,8 @@ class ErrorTracker:
         """
         Name the values of a label that fail most.
 
-        They are ranked by the lower end of the 95 % interval (Wilson) of their failure ratio, over all that was
-        observed: 40 failures of 100 rank before 1 of 1.
+        They are ranked by the lower end of the 95 % interval (Wilson) of their failure ratio, over all that
+        was observed: 40 failures of 100 rank before 1 of 1.
 
         Args:
             dimension: `source`, `boundary` or a configured dimension.
@@ -380,7 +387,7 @@ class ErrorTracker:
         Raises:
             ValueError: As `get_stats` does.
         """
-        return as_frame(self._checked_keys(by), self.get_stats(window_seconds, by=by))
+        return as_frame(checked_keys(by, self._names), self.get_stats(window_seconds, by=by))
 
     def reset(self) -> None:
         """Forget every count and alert, without a notice; thresholds, dimensions and subscribers stay."""
@@ -401,52 +408,10 @@ class ErrorTracker:
 
     def _evidence(self, code: ErrorCode, window_s: int, now: float) -> tuple[int, tuple[WorstKey, ...]]:
         """Tell how many errors of a code there were, and which labels had most of them; under the lock."""
-        count, exact = self._board.watches[code].ring.count(window_s, now)
-        tally = self._tally(window_s, now)
-        if not exact:
-            count = sum(
-                tally(each).counted for each in self._ledger if each.code is code and not each.explained
-            )
-        ranked = [worst_keys(self._ledger, name, tally, code=code)[:_WORST_OF_ALERT] for name in self._names]
-        return count, tuple(key for keys in ranked for key in keys)
-
-    @staticmethod
-    def _tally(window_s: float | None, now: float) -> Callable[[Series], WindowTally]:
-        if window_s is None:
-            return Series.tally
-        return lambda series: series.tally_within(window_s, now)
-
-    def _checked_keys(self, by: Sequence[str]) -> tuple[str, ...]:
-        keys = (by,) if isinstance(by, str) else tuple(by)
-        unknown = [key for key in keys if key not in ERROR_KEYS and key not in self._names]
-        if unknown or not keys or len(set(keys)) < len(keys):
-            raise ValueError(
-                f"group by one or more of {', '.join((*ERROR_KEYS, *self._names))}, each once: not {keys!r}"
-            )
-        return keys
+        return evidence(self._ledger, self._names, code, window_s, now)
 
     def begin_in_child(self) -> None:
-        """Begin anew in a forked process, whose parent goes on with what was counted so far; called by itself."""
+        """Begin anew in a forked process: the parent goes on with what was counted so far."""
         self._lock = RLock()
         self._delivery.release()
         self._begin()
-
-
-def _checked_window(window_seconds: float | None) -> float | None:
-    if window_seconds is not None and not 0 < window_seconds <= LONGEST_WINDOW_S:
-        raise ValueError(
-            f"a window is more than 0 and at most {LONGEST_WINDOW_S} seconds long: not {window_seconds!r}"
-        )
-    return window_seconds
-
-
-_trackers: Final[weakref.WeakSet[ErrorTracker]] = weakref.WeakSet()
-
-
-def _begin_in_child() -> None:
-    for tracker in _trackers:
-        tracker.begin_in_child()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_begin_in_child)

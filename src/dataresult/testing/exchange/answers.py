@@ -19,6 +19,7 @@ __all__ = [
     "XML_TYPE",
     "ZIP_TYPE",
     "Answer",
+    "Occasion",
     "api_error",
     "edge_page",
     "http_date",
@@ -50,6 +51,14 @@ class Answer:
     def with_headers(self, headers: Mapping[str, str]) -> "Answer":
         """The same answer with more headers; those it has already stay."""
         return Answer(self.status, self.body, {**headers, **self.headers})
+
+
+@frozen
+class Occasion:
+    """What a fault may go by: the path and query asked for, and the time in seconds since the epoch."""
+
+    target: str
+    now_s: float
 
 
 def json_answer(body: object, status: int = 200) -> Answer:

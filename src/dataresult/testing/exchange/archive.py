@@ -35,8 +35,7 @@ __all__ = [
 
 # The names of the columns as the recorded futures archives have them.
 _HEADER: Final = (
-    "open_time,open,high,low,close,volume,close_time,"
-    "quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore"
+    "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore"
 )
 # "1mo is used instead of 1M to support non-case-sensitive file systems", and no bar longer than a day has a
 # daily file: github.com/binance/binance-public-data, README and python/enums.py.
@@ -75,9 +74,7 @@ class ArchiveKey:
             return None
         interval = _INTERVAL_OF[match["interval"]]
         daily = match["period"] == "daily"
-        if len(match["date"]) != len("2024-01-31" if daily else "2024-01") or (
-            daily and interval in _MONTHLY_ONLY
-        ):
+        if len(match["date"]) != len("2024-01-31" if daily else "2024-01") or (daily and interval in _MONTHLY_ONLY):
             return None
         parsed = cls(
             market=_MARKET_OF[match["folder"]],

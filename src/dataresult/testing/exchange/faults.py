@@ -15,9 +15,9 @@ from typing import Final, TypeAlias
 
 from attrs import evolve, field, frozen
 
+import dataresult.testing.exchange._spoil as spoil
 from dataresult._vocabulary import ErrorCode as Code
-from dataresult.testing.exchange import _spoil as spoil
-from dataresult.testing.exchange.answers import Answer, api_error, edge_page, http_date, json_answer
+from dataresult.testing.exchange.answers import Answer, Occasion, api_error, edge_page, http_date, json_answer
 
 __all__ = [
     "FAULTS",
@@ -25,7 +25,6 @@ __all__ = [
     "Delivery",
     "Endpoint",
     "Fault",
-    "Occasion",
     "banned",
     "dripped",
     "rate_limited",
@@ -53,14 +52,6 @@ class Delivery(StrEnum):
     STALL_BEFORE_HEADERS = "stall_before_headers"
     STALL_IN_BODY = "stall_in_body"
     DRIP = "drip"
-
-
-@frozen
-class Occasion:
-    """What a fault may go by: the path and query asked for, and the time in seconds since the epoch."""
-
-    target: str
-    now_s: float
 
 
 Change: TypeAlias = Callable[[Answer, Occasion], Answer]
@@ -186,9 +177,7 @@ def rate_limited(retry_after_s: float = 1.0, *, as_date: bool = False) -> Fault:
 
 def banned(ban_s: float = 120.0) -> Fault:
     """A 418: the address is banned for `ban_s` seconds from the request on."""
-    return Fault(
-        name="banned", expected={Code.API_RATE_LIMIT}, endpoints=_REST, change=_Limited(_BAN, ban_s, False)
-    )
+    return Fault(name="banned", expected={Code.API_RATE_LIMIT}, endpoints=_REST, change=_Limited(_BAN, ban_s, False))
 
 
 def stalled(stall_s: float, *, in_body: bool = False) -> Fault:
@@ -216,9 +205,7 @@ def _changed(
     *,
     may_succeed: bool = False,
 ) -> Fault:
-    return Fault(
-        name=name, change=change, expected=frozenset(expected), endpoints=endpoints, may_succeed=may_succeed
-    )
+    return Fault(name=name, change=change, expected=frozenset(expected), endpoints=endpoints, may_succeed=may_succeed)
 
 
 def _delivered(name: str, delivery: Delivery, expected: set[Code], stall_s: float = 0.0) -> Fault:
@@ -258,9 +245,7 @@ FORBIDDEN_PAGE: Final = _answered(
 )
 GEO_BLOCKED: Final = _answered("geo_blocked", api_error(0, _GEO_BLOCK, 451), {Code.API_PERMISSION}, _REST)
 LEGALLY_UNAVAILABLE: Final = _answered("legally_unavailable", Answer(451, b"", {}), {Code.API_PERMISSION})
-SERVER_ERROR: Final = _answered(
-    "server_error", api_error(-1001, _DISCONNECTED, 500), {Code.API_UNAVAILABLE}, _REST
-)
+SERVER_ERROR: Final = _answered("server_error", api_error(-1001, _DISCONNECTED, 500), {Code.API_UNAVAILABLE}, _REST)
 BAD_GATEWAY_PAGE: Final = _answered(
     "bad_gateway_page",
     edge_page(502, _UNSATISFIED, "CloudFront wasn't able to connect to the origin."),
@@ -282,9 +267,7 @@ SLOW_DOWN: Final = _changed("slow_down", spoil.slow_down, {Code.API_UNAVAILABLE,
 PAGE_FOR_ANSWER: Final = _answered(
     "page_for_answer", edge_page(200, "Just a occasion", "Checking your browser."), {Code.API_FORMAT}
 )
-EMPTY_BODY: Final = _changed(
-    "empty_body", spoil.emptied, {Code.API_FORMAT, Code.DATA_EMPTY, Code.DATA_INTEGRITY}
-)
+EMPTY_BODY: Final = _changed("empty_body", spoil.emptied, {Code.API_FORMAT, Code.DATA_EMPTY, Code.DATA_INTEGRITY})
 EMPTY_LIST: Final = _answered("empty_list", json_answer([]), {Code.DATA_EMPTY, Code.DATA_PARTIAL}, _REST)
 INVALID_JSON: Final = _changed("invalid_json", spoil.halved, {Code.API_FORMAT}, _REST)
 OBJECT_FOR_LIST: Final = _answered(
@@ -336,14 +319,10 @@ STALL_BEFORE_HEADERS: Final = _delivered(
     "stall_before_headers", Delivery.STALL_BEFORE_HEADERS, {Code.NETWORK_TIMEOUT}, _STALL_S
 )
 STALL_IN_BODY: Final = _delivered("stall_in_body", Delivery.STALL_IN_BODY, {Code.NETWORK_TIMEOUT}, _STALL_S)
-DRIPPED: Final = evolve(
-    _delivered("dripped", Delivery.DRIP, {Code.NETWORK_TIMEOUT}, _STALL_S), may_succeed=True
-)
+DRIPPED: Final = evolve(_delivered("dripped", Delivery.DRIP, {Code.NETWORK_TIMEOUT}, _STALL_S), may_succeed=True)
 
 _UNREADABLE: Final = {Code.API_FORMAT, Code.NETWORK_CONNECTION}
-GARBAGE: Final = Fault(
-    name="garbage", raw_head=b"\x00\x16\x03\x01 this is no HTTP\r\n\r\n", expected=_UNREADABLE
-)
+GARBAGE: Final = Fault(name="garbage", raw_head=b"\x00\x16\x03\x01 this is no HTTP\r\n\r\n", expected=_UNREADABLE)
 MALFORMED_HEADERS: Final = Fault(
     name="malformed_headers",
     raw_head=b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nno colon in this line\r\n: no name\r\n\r\n",

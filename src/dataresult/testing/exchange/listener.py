@@ -46,9 +46,7 @@ class Listener(TCPServer):
         self._workers: set[Thread] = set()
         self._guard = Lock()
         super().__init__(("127.0.0.1", 0), _Handler)
-        self._acceptor = Thread(
-            target=self.serve_forever, args=(_POLL_S,), name="exchange-accept", daemon=True
-        )
+        self._acceptor = Thread(target=self.serve_forever, args=(_POLL_S,), name="exchange-accept", daemon=True)
         self._acceptor.start()
 
     @property
@@ -66,13 +64,9 @@ class Listener(TCPServer):
             self._workers = {worker for worker in self._workers if worker.ident is None or worker.is_alive()}
         return connection, address
 
-    def process_request(
-        self, request: socket.socket | tuple[bytes, socket.socket], client_address: object
-    ) -> None:
+    def process_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
         """Give a connection a thread of its own."""
-        worker = Thread(
-            target=self._serve, args=(request, client_address), name="exchange-connection", daemon=True
-        )
+        worker = Thread(target=self._serve, args=(request, client_address), name="exchange-connection", daemon=True)
         with self._guard:
             self._workers.add(worker)
         worker.start()

@@ -2,7 +2,7 @@
 A made-up market: every bar of every interval by formula, at once, whatever range is asked for.
 
 Floor 6. No bar needs the one before it, REST and archives agree exactly, and a long bar opens, closes
-and trades what its short bars do. Never reads a clock and never draws a random number: seed and symbol decide.
+and trades what its short bars do. Never reads a clock or draws a random number: seed and symbol decide.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -25,12 +25,8 @@ __all__ = ["RecordedMarket"]
 
 _FOLDERS: Final[dict[MarketName, str]] = {"spot": "spot", "um": "futures/um", "cm": "futures/cm"}
 _Page: TypeAlias = list[Bar]  # lists in JSON, but as long and of the same types
-_REST_FILE: Final = re.compile(
-    r"klines_(?P<symbol>[A-Z0-9]+(?:_PERP)?)_(?P<interval>[0-9]+[smhdwM])_.*\.json(?:\.gz)?"
-)
-_CSV_FILE: Final = re.compile(
-    r"(?P<symbol>[A-Z0-9_]+)-(?P<interval>[0-9a-z]+)-(?P<month>\d{4}-\d{2})\.csv(?:\.gz)?"
-)
+_REST_FILE: Final = re.compile(r"klines_(?P<symbol>[A-Z0-9]+(?:_PERP)?)_(?P<interval>[0-9]+[smhdwM])_.*\.json(?:\.gz)?")
+_CSV_FILE: Final = re.compile(r"(?P<symbol>[A-Z0-9_]+)-(?P<interval>[0-9a-z]+)-(?P<month>\d{4}-\d{2})\.csv(?:\.gz)?")
 
 
 class RecordedMarket:
@@ -85,9 +81,7 @@ class RecordedMarket:
         match = _CSV_FILE.fullmatch(path.name)
         if match is not None:
             name = f"{match['symbol']}-{match['interval']}-{match['month']}.zip"
-            key = ArchiveKey.parse(
-                f"data/{folder}/monthly/klines/{match['symbol']}/{match['interval']}/{name}"
-            )
+            key = ArchiveKey.parse(f"data/{folder}/monthly/klines/{match['symbol']}/{match['interval']}/{name}")
             if key is not None:
                 self._archives.setdefault(key, path)
 

@@ -65,9 +65,7 @@ class RestCall:
             return _FUTURES_INFO_WEIGHT
         asked = dict(self.parameters).get("limit", "")
         rows = int(asked) if re.fullmatch(_NUMBER, asked) else _DEFAULT_ROWS
-        return next(
-            (weight for below, weight in _FUTURES_KLINE_WEIGHTS if rows < below), _FUTURES_KLINE_WEIGHT_MOST
-        )
+        return next((weight for below, weight in _FUTURES_KLINE_WEIGHTS if rows < below), _FUTURES_KLINE_WEIGHT_MOST)
 
 
 def rest_call(path: str, query: str) -> RestCall | None:
@@ -141,9 +139,7 @@ def refusal(call: RestCall, verdict: Verdict) -> Answer:
 
 def _text(values: Mapping[str, str], name: str) -> str:
     if name not in values:
-        raise _RefusedError(
-            -1102, f"Mandatory parameter '{name}' was not sent, was empty/null, or malformed."
-        )
+        raise _RefusedError(-1102, f"Mandatory parameter '{name}' was not sent, was empty/null, or malformed.")
     if not values[name]:
         raise _RefusedError(-1105, f"Parameter '{name}' was empty.")
     return values[name]
@@ -154,9 +150,7 @@ def _number(values: Mapping[str, str], name: str) -> int | None:
         return None
     text = _text(values, name)
     if not re.fullmatch(_NUMBER, text):
-        raise _RefusedError(
-            -1100, f"Illegal characters found in parameter '{name}'; legal range is '{_NUMBER}'."
-        )
+        raise _RefusedError(-1100, f"Illegal characters found in parameter '{name}'; legal range is '{_NUMBER}'.")
     if int(text) > _LARGEST:
         raise _RefusedError(-1108, f"Parameter '{name}' overflowed.")
     return int(text)
@@ -180,9 +174,7 @@ def _klines(call: RestCall, contents: Sequence[ExchangeContent], now_ms: int) ->
     values = _values(call, _KLINE_PARAMETERS[row.name])
     symbol = _text(values, "symbol")
     if not re.fullmatch(_SYMBOL, symbol):
-        raise _RefusedError(
-            -1100, f"Illegal characters found in parameter 'symbol'; legal range is '{_SYMBOL}'."
-        )
+        raise _RefusedError(-1100, f"Illegal characters found in parameter 'symbol'; legal range is '{_SYMBOL}'.")
     interval = _text(values, "interval")
     if interval not in row.intervals:
         raise _RefusedError(-1120, "Invalid interval.")
@@ -251,9 +243,7 @@ def _exchange_info(call: RestCall, contents: Sequence[ExchangeContent], now_ms: 
     row = call.market
     values = dict(call.parameters)
     wanted = _wanted(values)
-    recorded = next(
-        (body for content in contents if (body := content.exchange_info(row.name)) is not None), None
-    )
+    recorded = next((body for content in contents if (body := content.exchange_info(row.name)) is not None), None)
     info: dict[str, object] = {
         "timezone": "UTC",
         "serverTime": now_ms,
@@ -292,9 +282,7 @@ def _wanted(values: Mapping[str, str]) -> set[str] | None:
     if "symbols" not in values:
         return None
     if not re.fullmatch(r'\["[^"]+"(,"[^"]+")*\]', values["symbols"]):
-        raise _RefusedError(
-            -1102, "Mandatory parameter 'symbols' was not sent, was empty/null, or malformed."
-        )
+        raise _RefusedError(-1102, "Mandatory parameter 'symbols' was not sent, was empty/null, or malformed.")
     return set(re.findall(r'"([^"]+)"', values["symbols"]))
 
 

@@ -22,13 +22,14 @@ from dataresult.testing.exchange.answers import (
     JSON_TYPE,
     ZIP_TYPE,
     Answer,
+    Occasion,
     http_date,
     no_such_key,
     object_answer,
 )
 from dataresult.testing.exchange.archive import ArchiveKey
 from dataresult.testing.exchange.content import ExchangeContent
-from dataresult.testing.exchange.faults import Endpoint, Fault, Occasion
+from dataresult.testing.exchange.faults import Endpoint, Fault
 from dataresult.testing.exchange.limits import WeightLimiter
 from dataresult.testing.exchange.listener import Listener
 from dataresult.testing.exchange.market import GeneratedMarket
@@ -293,9 +294,7 @@ class ExchangeServer:
             self._log.append(served)
         return answer.with_headers({"Date": http_date(now_s)}), fault
 
-    def _genuine(
-        self, path: str, query: str, now_s: float
-    ) -> tuple[Answer, Endpoint | None, Mapping[str, str]]:
+    def _genuine(self, path: str, query: str, now_s: float) -> tuple[Answer, Endpoint | None, Mapping[str, str]]:
         """What the exchange says when nothing is wrong, to which kind of request, and REST headers."""
         if path == _REDIRECT_LOOP:
             return Answer(302, b"", {"Location": _REDIRECT_LOOP}), None, {}

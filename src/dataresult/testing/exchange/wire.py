@@ -24,9 +24,7 @@ _LINGER_ZERO: Final = struct.pack("ii", 1, 0)
 _DRIPS: Final = 20
 
 
-def send(
-    connection: socket.socket, answer: Answer, fault: Fault | None, *, with_body: bool, stopping: Event
-) -> bool:
+def send(connection: socket.socket, answer: Answer, fault: Fault | None, *, with_body: bool, stopping: Event) -> bool:
     """
     Send an answer as `fault` wants it.
 

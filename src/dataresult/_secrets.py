@@ -1,0 +1,70 @@
+r"""
+What a secret looks like: the names it is given, and the shapes that give it away without a name.
+
+Floor 0. Tables of regular expressions for `_redact`, which read text in lower case (the shapes: as it stands).
+A word of a name is looked for by its stem, so that a text without any of the stems costs nothing.
+
+Source of the names and shapes: https://docs.github.com/en/code-security/secret-scanning (token prefixes),
+https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html (signed query parameters),
+https://learn.microsoft.com/en-us/rest/api/storageservices/create-service-sas (`sig`),
+https://developers.binance.com/docs/binance-spot-api-docs/rest-api (`signature`, `X-MBX-APIKEY`).
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+__all__ = ["NAME_SUFFIX", "NAMES", "SHAPES", "SHAPE_HINTS"]
+
+
+def _beginning(word: str) -> str:
+    r"""Take a word only where a name begins: not after a letter, but after that of an escape (`\nsig`, `%3Fsig`)."""
+    return rf"(?:(?<![a-z]{word})|(?<=\\[nrt]{word})|(?<=%[0-9a-f]{{2}}{word}))"
+
+
+# A bare `key` is that of an object in a store: it is secret with one of these in front.
+_KEY_KINDS: Final = (
+    "api access secret private account shared subscription function functions auth session signing encryption "
+    "master customer consumer client service bot license"
+).split()
+_KEYS: Final = "|".join(f"(?<={kind}key)|(?<={kind}[-_. ]key)" for kind in _KEY_KINDS)
+
+# Stem to name. A name counts when it ends in one of these, whatever stands before (`x-amz-security-token`).
+# Headers come first: all of their line is secret.
+NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "cookie": "cookie",
+        "auth": "auth(?:ori[sz]ation)?",
+        "pass": rf"pass(?:w(?:or)?d|phrase|code|{_beginning('pass')})",
+        "secret": "secret",
+        "token": "token",
+        "sig": rf"sig(?:nature(?:provided)?|n{_beginning('sign')})?",
+        "cred": "credential",
+        "key": rf"key(?:{_KEYS})(?:[-_ ]?id)?",
+        "sess": "sess(?:ion)?[-_]?id",
+        "jwt": "jwt",
+        "pwd": "pwd",
+        "otp": "otp",
+        "pin": rf"pin{_beginning('pin')}",
+        "pw": rf"pw{_beginning('pw')}",
+    }
+)
+NAME_SUFFIX: Final = r"s?(?:[-_ ]?(?:value|hash|pem|data|header|json|b64|base64|hex))?"
+
+# A token begins anew after an escape (`\n`, `%3D`), and not within a word.
+_EDGE: Final = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"
+SHAPES: Final = (
+    rf"(?s){_EDGE}(?:A(?:KIA|SIA|ROA|IDA)[0-9A-Z]{{12,}}"
+    r"|eyJ[\w\-]{8,}(?:\.[\w\-]*){0,4}"
+    r"|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w\-]{16,}"
+    r"|xox[abeoprs]-[\w\-]{10,}|xapp-[\w\-]{10,}|sk-[\w\-]{20,}|[rs]k_(?:live|test)_\w{10,}|whsec_\w{16,}"
+    r"|AIza[\w\-]{30,}|ya29\.[\w\-]+|GOCSPX-[\w\-]{16,}|hf_\w{20,}|npm_\w{20,}|pypi-[\w\-]{20,}|hvs\.[\w\-]{20,}"
+    r"|SG\.[\w\-]{16,32}\.[\w\-]{16,}|(?:bot)?\d{8,10}:[\w\-]{35}|(?<=hooks\.slack\.com/services/)[\w/]+)"
+    r"|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|\Z)"
+)
+# One of these is in every text that holds such a shape.
+SHAPE_HINTS: Final = (
+    *("AKIA", "ASIA", "AROA", "AIDA", "eyJ", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-"),
+    *("xox", "xapp-", "sk-", "k_live_", "k_test_", "whsec_", "AIza", "ya29.", "GOCSPX-", "hf_", "npm_", "pypi-"),
+    *("hvs.", "SG.", ":AA", "/bot", "hooks.slack", "-----BEGIN"),
+)

@@ -1,0 +1,336 @@
+"""
+Bars kept on disk: one Arrow file for each symbol, interval and day, month or year.
+
+Floor 5. A file is written beside its place and put there in one step, and carries the SHA-256 of itself: a reader
+sees the old file, the new one, or knows that it is damaged. A damaged file is set aside and never read again.
+"""
+
+import json
+import os
+import re
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+from attrs import frozen
+from pandas import DataFrame
+
+from .._context import error_context
+from .._guard import fetcher, guarded
+from .._results import Failure, Result, Success, raise_error, sealed
+from ..errors import ClassifiedError, DataIntegrity, EmptyReason
+from .coverage import Span, Spans, merged, minus, overlap
+from .frame import empty_frame, joined, within
+from .interval import Interval, floor_open, next_open
+from .market import MARKETS, Market, MarketType
+from .query import Query, query_of
+from .served import Seen, Served, no_bars, outcome, unseen
+from .times import Moment, from_ms, now_ms
+
+if TYPE_CHECKING:
+    from .._results import DataResult
+
+__all__ = ["KlinesCache", "default_cache_dir"]
+
+# How much one file holds: some hundreds to some thousands of rows, for any interval but the shortest.
+_UNITS: Final[Mapping[Interval, Interval | None]] = {
+    each: Interval.DAY_1 if each[-1] in "sm" else Interval.MONTH_1 if each[-1] == "h" or each == "1d" else None
+    for each in Interval
+}
+_NAMES: Final = {Interval.DAY_1: "%Y-%m-%d", Interval.MONTH_1: "%Y-%m", None: "%Y"}
+_METADATA_KEY: Final = b"dataresult.klines"
+# The digest stands in the file that it is the digest of: as zeros while it is computed.
+_SEAL: Final = re.compile(rb"dataresult-sha256:([0-9a-f]{64})")
+_SEAL_PREFIX: Final = b"dataresult-sha256:"
+_UNSEALED: Final = _SEAL_PREFIX + b"0" * 64
+_FORMAT: Final = 1
+# A write takes milliseconds: what is older was left by a process that died.
+_LEFTOVER_AGE_S: Final = 3600.0
+
+
+@frozen(kw_only=True)
+class _Unit:
+    """What one file holds: rows, and the spans that it speaks for."""
+
+    frame: DataFrame
+    covered: Spans
+    reason: EmptyReason = EmptyReason.DATE_RANGE
+
+
+def default_cache_dir() -> Path:
+    """Give the folder for klines in the user's cache folder, as the platform has it."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("dataresult", appauthor=False) / "klines"
+
+
+class KlinesCache:
+    """
+    Klines on disk.
+
+    Safe under threads and processes that share a folder. Keeps bars only of days that are over, and knows which bars
+    never existed. Its files are Arrow files that `pandas.read_feather` reads.
+
+    Args:
+        market: The market.
+        cache_dir: The folder; `~` is the user's home. By default a folder in the user's cache folder.
+    """
+
+    name = "cache"
+
+    def __init__(
+        self, market: MarketType = MarketType.SPOT, *, cache_dir: str | os.PathLike[str] | None = None
+    ) -> None:
+        self._market: Market = MARKETS[MarketType(market)]
+        self.folder = default_cache_dir() if cache_dir is None else Path(cache_dir).expanduser()
+
+    @fetcher(source="cache", capture=("symbol", "interval", "start", "end"))
+    def fetch(self, symbol: str, interval: Interval | str, start: Moment, end: Moment) -> "DataResult":
+        """
+        Fetch the bars that open in a range, as far as they are kept.
+
+        Args:
+            symbol: The symbol, as the exchange writes it.
+            interval: The length of a bar.
+            start: The first instant that counts.
+            end: The first that does not. Bars that have not closed yet do not count.
+
+        Returns:
+            Success: a kline frame of shape (n, 10), n > 0, as of `RestDataClient.fetch`. Failure: `DataEmpty` when
+            nothing is kept (unknown reason, expected) or nothing traded; `DataPartial` when only some is kept;
+            `DataIntegrity` for a damaged file, which is set aside; `StorageRead` and `StoragePermission` for files
+            that cannot be read; `ApiRequest` for an invalid interval or range.
+        """
+        with error_context(market=self._market.kind.value):
+            query = query_of(self._market, symbol, interval, start, end)
+            wanted = query.closed_by(now_ms())
+            return outcome(query, wanted, self.served(query, wanted, unseen))
+
+    def served(self, query: Query, spans: Spans, seen: Seen) -> Served:
+        """Serve spans of a query; see `Source`."""
+        frames: list[DataFrame] = []
+        covered: list[Span] = []
+        errors: list[ClassifiedError] = []
+        reasons: list[EmptyReason] = []
+        for unit in _units(query.interval, spans):
+            path = self._path(query.symbol, query.interval, unit)
+            match sealed(self._read(query.symbol, query.interval, path)):
+                case Success(None):
+                    pass
+                case Success(kept):
+                    there = overlap(kept.covered, spans)
+                    if there:
+                        frames.append(within(kept.frame, there))
+                        covered += there
+                        reasons.append(kept.reason)
+                case Failure(error):
+                    errors.append(error)
+                    seen(Failure(error))
+        rows = joined(frames)
+        if len(rows):
+            seen(Success(rows))
+        if minus(spans, covered):
+            seen(Failure(no_bars(EmptyReason.UNKNOWN, "not in the cache", expected=True)))
+        reason = reasons[-1] if reasons else EmptyReason.DATE_RANGE
+        return Served(frames=[rows], covered=merged(covered), errors=errors, reason=reason)
+
+    def store(
+        self, symbol: str, interval: Interval | str, frame: DataFrame, start: Moment, end: Moment
+    ) -> Result[int, ClassifiedError]:
+        """
+        Keep bars.
+
+        Args:
+            symbol: The symbol, as the exchange writes it.
+            interval: The length of a bar.
+            frame: A kline frame with all bars of the range: one that is not in it never existed.
+            start: The first instant that the frame speaks for.
+            end: The first that it does not; what is later than the last midnight, UTC, is not kept.
+
+        Returns:
+            Success: how many files were written. Failure: `StorageSpace`, `StoragePermission` or `StorageWrite`;
+            `ApiRequest` for an invalid symbol, interval or range.
+        """
+        return self._store(symbol, interval, frame, start, end)
+
+    @guarded(source="cache", operation="write", capture=("symbol", "interval", "start", "end"))
+    def _store(
+        self, symbol: str, interval: Interval | str, frame: DataFrame, start: Moment, end: Moment
+    ) -> Result[int, ClassifiedError]:
+        query = query_of(self._market, symbol, interval, start, end)
+        return self.keep(query, frame, (query.span,), EmptyReason.DATE_RANGE)
+
+    @guarded(source="cache", operation="write")
+    def keep(self, query: Query, frame: DataFrame, spans: Spans, reason: EmptyReason) -> int:
+        """
+        Keep the bars of some spans.
+
+        Args:
+            query: Market, symbol and interval.
+            frame: A kline frame with all bars of the spans.
+            spans: What the frame speaks for.
+            reason: Why there are no rows, where there are none.
+
+        Returns:
+            Success: how many files were written. Failure: as of `store`.
+        """
+        today_ms = floor_open(Interval.DAY_1, now_ms())
+        past = overlap(spans, ((0, floor_open(query.interval, today_ms)),))
+        units = _units(query.interval, past)
+        with error_context(symbol=query.symbol, interval=query.interval, market=self._market.kind.value):
+            for unit in units:
+                here = overlap(past, (unit,))
+                path = self._path(query.symbol, query.interval, unit)
+                self._write(path, self._added(query, path, _Unit(frame=within(frame, here), covered=here, reason=reason)))
+        return len(units)
+
+    def _added(self, query: Query, path: Path, new: _Unit) -> _Unit:
+        """Put new bars over what a file holds already; a file that cannot be read is replaced."""
+        match sealed(self._read(query.symbol, query.interval, path)):
+            case Success(None) | Failure(_):
+                return new
+            case Success(old):
+                return _Unit(
+                    frame=joined([new.frame, old.frame]),
+                    covered=merged([*old.covered, *new.covered]),
+                    reason=new.reason,
+                )
+
+    def _path(self, symbol: str, interval: Interval, unit: Span) -> Path:
+        # Some file systems do not tell 1m from 1M.
+        folder = "1mo" if interval is Interval.MONTH_1 else interval.value
+        name = f"{from_ms(unit[0]):{_NAMES[_UNITS[interval]]}}.arrow"
+        return self.folder / self._market.kind.value / symbol / folder / name
+
+    @guarded(source="cache", operation="read", capture=("symbol", "interval", "path"))
+    def _read(self, symbol: str, interval: Interval, path: Path) -> _Unit | None:
+        """Read a file; None where there is none. A damaged one is set aside."""
+        try:
+            body = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        try:
+            return _unsealed(body, f"{self._market.kind.value} {symbol} {interval.value}")
+        except Exception:
+            _set_aside(path, body)
+            raise
+
+    def _write(self, path: Path, unit: _Unit) -> None:
+        """Write a file in one step, whoever reads or writes it meanwhile, and whenever this process dies."""
+        # spot/BTCUSDT/1m/2024-01-01.arrow: the three folders say what is in it.
+        body = _sealed(unit, " ".join((path.parts[-4], path.parts[-3], _length_of(path.parts[-2]))))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path.parent)
+        temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+        try:
+            with temporary.open("xb") as file:
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def _length_of(folder: str) -> str:
+    return Interval.MONTH_1.value if folder == "1mo" else folder
+
+
+def _units(interval: Interval, spans: Spans) -> list[Span]:
+    """Give the days, months or years whose files hold anything of these spans."""
+    length = _UNITS[interval]
+    found: dict[int, Span] = {}
+    for start_ms, end_ms in spans:
+        at_ms = start_ms
+        while at_ms < end_ms:
+            unit = _year(at_ms) if length is None else (
+                floor_open(length, at_ms), next_open(length, floor_open(length, at_ms))
+            )  # fmt: skip
+            found[unit[0]] = unit
+            at_ms = unit[1]
+    return list(found.values())
+
+
+def _year(at_ms: int) -> Span:
+    january_ms = at_ms
+    while from_ms(january_ms).month > 1 or january_ms == at_ms:
+        january_ms = floor_open(Interval.MONTH_1, january_ms - (january_ms != at_ms))
+        if from_ms(january_ms).month == 1:
+            break
+    end_ms = january_ms
+    for _ in range(12):
+        end_ms = next_open(Interval.MONTH_1, end_ms)
+    return january_ms, end_ms
+
+
+def _sealed(unit: _Unit, subject: str) -> bytes:
+    """Write rows and coverage as an Arrow file, with the digest of the file in it."""
+    import pyarrow as pa
+    from pyarrow import ipc
+
+    told = {
+        "format": _FORMAT,
+        "subject": subject,
+        "covered": unit.covered,
+        "reason": unit.reason.value,
+        "digest": _UNSEALED.decode(),
+    }
+    table = pa.Table.from_pandas(unit.frame, preserve_index=True)
+    metadata = {**(table.schema.metadata or {}), _METADATA_KEY: json.dumps(told).encode()}
+    table = table.replace_schema_metadata(metadata)
+    sink = pa.BufferOutputStream()
+    with ipc.new_file(sink, table.schema, options=ipc.IpcWriteOptions(compression="lz4")) as writer:
+        writer.write_table(table)
+    body = sink.getvalue().to_pybytes()
+    return body.replace(_UNSEALED, _SEAL_PREFIX + sha256(body).hexdigest().encode())
+
+
+def _unsealed(body: bytes, subject: str) -> _Unit:
+    """Read a file back, and nothing of it before its digest is right."""
+    seal = _SEAL.search(body)
+    if seal is None:
+        raise_error(DataIntegrity(message="the cached file is truncated or no file of this cache"))
+    expected = seal[1].decode()
+    actual = sha256(body.replace(seal[0], _UNSEALED)).hexdigest()
+    if actual != expected:
+        message = "the cached file does not match its checksum"
+        raise_error(DataIntegrity(message=message, expected_digest=expected, actual_digest=actual))
+    import pyarrow as pa
+    from pyarrow import ipc
+
+    with ipc.open_file(pa.BufferReader(body)) as reader:
+        table = reader.read_all()
+    told = cast("dict[str, object]", json.loads((table.schema.metadata or {})[_METADATA_KEY]))
+    if told["format"] != _FORMAT or told["subject"] != subject:
+        raise_error(DataIntegrity(message=f"the cached file holds {told['subject']}, not {subject}"))
+    frame = table.to_pandas()
+    frame.attrs = {}
+    covered = cast("list[list[int]]", told["covered"])
+    return _Unit(
+        frame=frame if len(frame) else empty_frame(),
+        covered=merged((start, end) for start, end in covered),
+        reason=EmptyReason(str(told["reason"])),
+    )
+
+
+def _set_aside(path: Path, body: bytes) -> None:
+    """Rename a damaged file, so that it is looked at by a person and by no program; unless it was just replaced."""
+    _attempt(lambda: path.replace(path.with_name(f"{path.name}.corrupt")) if path.read_bytes() == body else None)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what processes that died have left."""
+    oldest_s = time.time() - _LEFTOVER_AGE_S
+    for leftover in folder.glob(".*.tmp"):
+        _attempt(lambda path=leftover: path.unlink() if path.stat().st_mtime < oldest_s else None)
+
+
+def _attempt(action: Callable[[], object]) -> None:
+    """Tidy up where that can be done; where not, somebody else did, or the folder is read-only."""
+    try:
+        action()
+    except OSError:
+        return

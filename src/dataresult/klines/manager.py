@@ -1,0 +1,205 @@
+"""
+The Data Source Manager: cache, then archives, then REST; one frame, and no hole that is not told.
+
+Floor 5. Decides who is asked for what, and keeps the account of it. Knows sources by what they serve, and neither
+files nor HTTP.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self
+
+from pandas import DataFrame
+
+from .._context import error_context
+from .._guard import fetcher
+from .._results import Failure, sealed
+from ..errors import Advice, ClassifiedError, EmptyReason
+from ..flow import Batch, fetch_many
+from ..tracking import ErrorTracker, error_tracker
+from .cache import KlinesCache
+from .coverage import Spans, merged, minus
+from .frame import ROWS_ATTR, joined, opens_of, within
+from .interval import Interval
+from .market import MARKETS, Market, MarketType
+from .query import Query, query_of
+from .rest import RestDataClient
+from .served import Served, Source, outcome
+from .times import Moment, now_ms
+from .vision import VisionDataClient
+
+if TYPE_CHECKING:
+    from .._results import DataResult
+
+__all__ = ["DataSourceManager"]
+
+# The boundary at which the manager's own results are counted.
+_BOUNDARY: Final = "manager"
+
+
+class DataSourceManager:
+    """
+    Klines from wherever they can be had: a local cache, then the daily and monthly archives, then the REST API.
+
+    Safe under threads; a context manager.
+
+    Args:
+        market: The market.
+        cache_dir: The folder of the cache; `~` is the user's home. By default a folder in the user's cache folder,
+            but none when `base_url` or `archive_url` is given: bars of another exchange never mix with the real ones.
+        base_url: Where the REST API is; the real exchange by default.
+        archive_url: Where the archives are; the real ones by default.
+        tracker: Who observes the result of each source, at the boundaries `cache`, `vision` and `rest`, and of the
+            whole, at `manager`; the process-wide tracker by default.
+
+    Examples:
+        >>> from dataresult.testing import ExchangeServer
+        >>> with ExchangeServer() as exchange, DataSourceManager(
+        ...     base_url=exchange.base_url, archive_url=exchange.archive_url
+        ... ) as manager:
+        ...     result = manager.fetch("BTCUSDT", "1h", "2024-01-01", "2024-01-03")
+        >>> len(result.unwrap())
+        48
+    """
+
+    def __init__(
+        self,
+        market: MarketType = MarketType.SPOT,
+        *,
+        cache_dir: str | os.PathLike[str] | None = None,
+        base_url: str | None = None,
+        archive_url: str | None = None,
+        tracker: ErrorTracker | None = None,
+    ) -> None:
+        self._market: Market = MARKETS[MarketType(market)]
+        self._tracker = error_tracker if tracker is None else tracker
+        kept = cache_dir is not None or (base_url is None and archive_url is None)
+        self._cache = KlinesCache(self._market.kind, cache_dir=cache_dir) if kept else None
+        self._vision = VisionDataClient(self._market.kind, archive_url=archive_url)
+        self._rest = RestDataClient(self._market.kind, base_url=base_url)
+
+    def fetch(self, symbol: str, interval: Interval | str, start: Moment, end: Moment) -> "DataResult":
+        """
+        Fetch the bars that open in a range.
+
+        Args:
+            symbol: The symbol, as the exchange writes it: `BTCUSDT`.
+            interval: The length of a bar: `Interval.HOUR_1` or `"1h"`.
+            start: The first instant that counts: an aware datetime, a date or ISO 8601 text; naive ones are UTC.
+            end: The first that does not. Bars that have not closed yet do not count.
+
+        Returns:
+            Success: a kline frame of shape (n, 10), n > 0, with every bar that exists in the range: index `open_time`
+            (datetime64[ns, UTC], sorted, unique); open, high, low, close, volume, quote_asset_volume,
+            taker_buy_volume, taker_buy_quote_volume (float64), close_time (datetime64[ns, UTC]), count (int64). A bar
+            that is not there never existed: nothing was traded. `rows_by_source` tells who served how many.
+
+            Failure: `DataEmpty` with its reason when there are no bars; `DataPartial` with the frame, the missing
+            ranges and every failed attempt when some could not be had; `ApiRequest` for an invalid symbol, interval
+            or range; else what the last source failed with, with the failures of the others as its attempts.
+        """
+        result = self._fetch(symbol, interval, start, end)
+        labels = {"symbol": symbol, "interval": str(interval), "market": self._market.kind.value}
+        return self._tracker.observe(result, boundary=_BOUNDARY, **labels)
+
+    def fetch_many(
+        self,
+        symbols: Iterable[str],
+        interval: Interval | str,
+        start: Moment,
+        end: Moment,
+        *,
+        max_workers: int = 8,
+    ) -> Batch[str, DataFrame]:
+        """
+        Fetch the same range of many symbols, at the same time.
+
+        Args:
+            symbols: The symbols.
+            interval: As for `fetch`.
+            start: As for `fetch`.
+            end: As for `fetch`.
+            max_workers: How many are fetched at the same time.
+
+        Returns:
+            The batch: frames and failures by symbol, in the order asked.
+        """
+
+        def fetch(symbol: str) -> "DataResult":
+            return self.fetch(symbol, interval, start, end)
+
+        return fetch_many(symbols, fetch, max_workers=max_workers, scope=self._rest.base_url)
+
+    @fetcher(source="klines", capture=("symbol", "interval", "start", "end"))
+    def _fetch(self, symbol: str, interval: Interval | str, start: Moment, end: Moment) -> "DataResult":
+        with error_context(market=self._market.kind.value):
+            query = query_of(self._market, symbol, interval, start, end)
+            wanted = query.closed_by(now_ms())
+            parts = self._ask(query, wanted)
+            whole = _united([served for _, served in parts])
+            result = outcome(query, wanted, whole)
+            _tell_rows(result, query, parts)
+            return result
+
+    @property
+    def _sources(self) -> Sequence[Source]:
+        return (self._vision, self._rest) if self._cache is None else (self._cache, self._vision, self._rest)
+
+    def _ask(self, query: Query, wanted: Spans) -> list[tuple[str, Served]]:
+        """Ask one source after the other for what is still missing, and keep what will never change."""
+        parts: list[tuple[str, Served]] = []
+        missing = wanted
+        for source in self._sources:
+            if not missing:
+                break
+            name = source.name
+            labels = {"symbol": query.symbol, "interval": query.interval.value, "market": self._market.kind.value}
+
+            def seen(result: "DataResult", name: str = name, labels: dict[str, str] = labels) -> None:
+                self._tracker.observe(result, boundary=name, source=name, **labels)
+
+            served = source.served(query, missing, seen)
+            parts.append((name, served))
+            missing = minus(missing, served.covered)
+            if source is not self._cache:
+                self._keep(query, served)
+            if any(error.next_step is Advice.FIX_REQUEST for error in served.errors):
+                break
+        return parts
+
+    def _keep(self, query: Query, served: Served) -> None:
+        """Put bars into the cache; a cache that cannot be written is no reason to fail."""
+        if self._cache is None or not served.lasting:
+            return
+        kept = self._cache.keep(query, joined(served.frames), served.lasting, served.reason)
+        match sealed(kept):
+            case Failure(_):
+                labels = {"symbol": query.symbol, "interval": query.interval.value}
+                self._tracker.observe(kept, boundary="cache", source="cache", market=self._market.kind.value, **labels)
+            case _:
+                pass
+
+    def close(self) -> None:
+        """End the connections."""
+        self._vision.close()
+        self._rest.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _united(parts: Sequence[Served]) -> Served:
+    """Put together what the sources served: of two that have the same bar, the first one asked stands."""
+    errors: list[ClassifiedError] = [error for part in parts for error in part.errors]
+    return Served(
+        frames=[frame for part in parts for frame in part.frames],
+        covered=merged(span for part in parts for span in part.covered),
+        errors=errors,
+        reason=parts[-1].reason if parts else EmptyReason.DATE_RANGE,
+    )

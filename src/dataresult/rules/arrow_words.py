@@ -1,0 +1,95 @@
+"""
+The texts of Arrow's C++ library, which tells many faults through few classes, some of them the interpreter's own.
+
+Floor 1. Data only.
+Source: `cpp/src/arrow/ipc/`, `cpp/src/parquet/`, `cpp/src/arrow/csv/`, `cpp/src/arrow/filesystem/s3_internal.h` of
+Arrow 26; provoked with pyarrow 26.0.1.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from ..errors import (
+    ApiAuth,
+    ApiNotFound,
+    ApiPermission,
+    ApiRateLimit,
+    ApiRequest,
+    ApiUnavailable,
+    DataEmpty,
+    DataIntegrity,
+    DataTransformation,
+    DataValidation,
+    NetworkConnection,
+    NetworkDns,
+    NetworkTimeout,
+)
+from ._rule import Target
+
+__all__ = ["ARROW_DAMAGE", "ARROW_INVALID", "ARROW_OS_ERROR"]
+
+# A file that is cut or damaged, or is no file of that kind.
+ARROW_DAMAGE: Final[Mapping[str, Target]] = {
+    "magic bytes not found": DataIntegrity,
+    "parquet file size is": DataIntegrity,
+    "not a feather v1 or arrow ipc file": DataIntegrity,
+    "not an arrow file": DataIntegrity,
+    "not an orc file": DataIntegrity,
+    "file is too small": DataIntegrity,
+    "expected to read": DataIntegrity,
+    "expected to be able to read": DataIntegrity,
+    "tried reading schema message": DataIntegrity,
+    "unexpected end of": DataIntegrity,
+    "couldn't deserialize thrift": DataIntegrity,
+    "corrupt": DataIntegrity,
+    "malformed": DataIntegrity,
+    "invalid flatbuffers": DataIntegrity,
+    "decompress failed": DataIntegrity,
+    "decompression failed": DataIntegrity,
+    "inflate failed": DataIntegrity,
+    "crc checksum": DataIntegrity,
+    "file ended": DataIntegrity,
+    "too small in array of type": DataIntegrity,
+}
+
+ARROW_INVALID: Final[Mapping[str, Target]] = {
+    "empty csv file": DataEmpty,
+    "empty json file": DataEmpty,
+    # Casts come before damage: "Float value 1.5 was truncated", and a cell can hold any word.
+    "conversion error": DataTransformation,
+    "parse error": DataTransformation,
+    "could not convert": DataTransformation,
+    "was truncated converting": DataTransformation,
+    "failed to parse": DataTransformation,
+    "no match for fieldref": DataValidation,
+    "schema at index": DataValidation,
+    "schema does not match": DataValidation,
+    "does not exist in schema": DataValidation,
+    "unrecognized filesystem type": ApiRequest,
+    "cannot parse uri": ApiRequest,
+    **ARROW_DAMAGE,
+}
+
+# `ArrowIOError` is `OSError` itself: files and the object stores behind Arrow's own file systems.
+ARROW_OS_ERROR: Final[Mapping[str, Target]] = {
+    "aws error access_denied": ApiPermission,
+    "aws error access denied": ApiPermission,
+    "aws error no_such_key": ApiNotFound,
+    "aws error no_such_bucket": ApiNotFound,
+    "aws error resource_not_found": ApiNotFound,
+    "aws error invalid_access_key_id": ApiAuth,
+    "aws error invalid_client_token_id": ApiAuth,
+    "aws error signature_does_not_match": ApiAuth,
+    "aws error unrecognized_client": ApiAuth,
+    "aws error missing_authentication_token": ApiAuth,
+    "aws error slow_down": ApiRateLimit,
+    "aws error throttling": ApiRateLimit,
+    "aws error request_limit_exceeded": ApiRateLimit,
+    "aws error service_unavailable": ApiUnavailable,
+    "aws error internal_failure": ApiUnavailable,
+    "aws error request_timeout": NetworkTimeout,
+    "curlcode: 28": NetworkTimeout,
+    "curlcode: 6,": NetworkDns,
+    "aws error network_connection": NetworkConnection,
+    **ARROW_DAMAGE,
+}

@@ -1,0 +1,86 @@
+"""
+Failures of `httpx`.
+
+Floor 1. Data only. Never imports httpx. Every public exception has a row or says that it inherits.
+Source: https://www.python-httpx.org/exceptions/; `httpx/_exceptions.py` of 0.28.1. The cause is httpcore's exception.
+"""
+
+from typing import Final
+
+from .._vocabulary import Advice, TimeoutPhase
+from ..errors import (
+    ApiFormat,
+    ApiRequest,
+    ApiUnavailable,
+    Internal,
+    NetworkConnection,
+    NetworkTimeout,
+)
+from ._rule import Answer, Library, Rule, Words
+from .http_parameters import Parameter
+from .http_status_words import status_words
+from .httpcore import CUT, PROXY_REFUSED
+
+__all__ = ["LIBRARY"]
+
+_SERVER: Final = {"host": "request.url|host", "port": "request.url|port"}
+_URL: Final = {"parameter": Parameter.URL}
+
+LIBRARY: Final = Library(
+    packages=("httpx",),
+    public=("httpx",),
+    checked_with="0.28.1",
+    rules=(
+        Rule("httpx.HTTPError", NetworkConnection, fields=_SERVER, weak=True),
+        Rule("httpx.RequestError", NetworkConnection, fields=_SERVER, weak=True),
+        Rule("httpx.TransportError", NetworkConnection, fields=_SERVER, weak=True),
+        Rule(
+            "httpx.HTTPStatusError",
+            ApiUnavailable,
+            by=(Words(status_words("client error '{status}")), Words(status_words("server error '{status}"))),
+            # `_content` is there when the body was read; the public `content` raises for a stream.
+            answer=Answer(body=("response._content",)),
+        ),
+        Rule("httpx.TimeoutException", NetworkTimeout),
+        Rule(
+            "httpx.ConnectTimeout",
+            NetworkTimeout,
+            fields={"phase": TimeoutPhase.CONNECT, "timeout_s": "request.extensions[timeout][connect]"},
+        ),
+        Rule(
+            "httpx.ReadTimeout",
+            NetworkTimeout,
+            fields={"phase": TimeoutPhase.READ, "timeout_s": "request.extensions[timeout][read]"},
+        ),
+        Rule(
+            "httpx.WriteTimeout",
+            NetworkTimeout,
+            fields={"phase": TimeoutPhase.WRITE, "timeout_s": "request.extensions[timeout][write]"},
+        ),
+        Rule(
+            "httpx.PoolTimeout",
+            NetworkTimeout,
+            fields={"phase": TimeoutPhase.POOL, "timeout_s": "request.extensions[timeout][pool]"},
+        ),
+        Rule("httpx.NetworkError", NetworkConnection, fields=_SERVER),
+        Rule("httpx.ConnectError", NetworkConnection, fields=_SERVER),
+        Rule("httpx.ReadError", NetworkConnection, fields=_SERVER),
+        Rule("httpx.WriteError", NetworkConnection, fields=_SERVER),
+        Rule("httpx.CloseError", NetworkConnection, fields=_SERVER),
+        Rule("httpx.ProxyError", NetworkConnection, by=(Words(PROXY_REFUSED),), fields=_SERVER),
+        Rule("httpx.ProtocolError", ApiFormat, by=(Words(CUT),), fields=_SERVER, weak=True),
+        Rule("httpx.RemoteProtocolError", ApiFormat, by=(Words(CUT),), fields=_SERVER),
+        # What the caller wanted to send breaks the protocol.
+        Rule("httpx.LocalProtocolError", ApiRequest),
+        Rule("httpx.UnsupportedProtocol", ApiRequest, fields=_URL),
+        Rule("httpx.InvalidURL", ApiRequest, fields=_URL),
+        Rule("httpx.DecodingError", ApiFormat),
+        Rule("httpx.TooManyRedirects", ApiFormat, next_step=Advice.ASK_OPERATOR),
+        Rule("httpx.CookieConflict", Internal),
+        Rule("httpx.StreamError", Internal),
+        Rule("httpx.StreamConsumed", Internal),
+        Rule("httpx.StreamClosed", Internal),
+        Rule("httpx.ResponseNotRead", Internal),
+        Rule("httpx.RequestNotRead", Internal),
+    ),
+)

@@ -1,0 +1,175 @@
+"""
+Failures of `pandas`.
+
+Floor 1. Data only. Never imports pandas. Every public exception has a row or says that it inherits.
+Source: https://pandas.pydata.org/docs/reference/testing.html#exceptions-and-warnings; `pandas/errors/__init__.py` of
+3.1.1, and of 0.25 to 2.3 for former identities. Many faults of pandas are the interpreter's own `ValueError`,
+`KeyError` and `TypeError`: what is being done settles those.
+"""
+
+from typing import Final
+
+from ..errors import (
+    ApiNotFound,
+    ApiRequest,
+    DataEmpty,
+    DataTransformation,
+    DataValidation,
+    Internal,
+    StorageRead,
+    StorageWrite,
+)
+from ._rule import Library, Rule, Words
+
+__all__ = ["LIBRARY"]
+
+LIBRARY: Final = Library(
+    packages=("pandas",),
+    public=("pandas.errors", "pandas._libs.tslibs.parsing"),
+    checked_with="3.1.1",
+    rules=(
+        # Reading
+        Rule("pandas.errors.EmptyDataError", DataEmpty, former=("pandas.io.common.EmptyDataError",)),
+        Rule(
+            "pandas.errors.ParserError",
+            DataTransformation,
+            by=(
+                Words(
+                    {
+                        "calling read(nbytes) on source failed": StorageRead,
+                        "no columns to parse": DataEmpty,
+                        "out of memory": Internal,
+                    }
+                ),
+            ),
+            former=("pandas.io.common.ParserError", "pandas.parser.CParserError"),
+        ),
+        Rule("pandas._libs.tslibs.parsing.DateParseError", DataTransformation),
+        Rule(
+            "pandas.errors.DatabaseError",
+            ApiRequest,
+            by=(Words({"no such table": ApiNotFound, "does not exist": ApiNotFound, "doesn't exist": ApiNotFound}),),
+            weak=True,
+            former=("pandas.io.sql.DatabaseError",),
+        ),
+        # Converting and reshaping
+        Rule(
+            "pandas.errors.OutOfBoundsDatetime",
+            DataTransformation,
+            former=("pandas._libs.tslibs.np_datetime.OutOfBoundsDatetime", "pandas._libs.tslib.OutOfBoundsDatetime"),
+        ),
+        Rule(
+            "pandas.errors.OutOfBoundsTimedelta",
+            DataTransformation,
+            former=("pandas._libs.tslibs.np_datetime.OutOfBoundsTimedelta",),
+        ),
+        Rule(
+            "pandas.errors.IncompatibleFrequency",
+            DataTransformation,
+            former=("pandas._libs.tslibs.period.IncompatibleFrequency", "pandas._libs.period.IncompatibleFrequency"),
+        ),
+        Rule("pandas.errors.IntCastingNaNError", DataTransformation),
+        Rule("pandas.errors.NullFrequencyError", DataTransformation),
+        Rule("pandas.errors.MergeError", DataTransformation),
+        Rule(
+            "pandas.errors.DataError",
+            DataTransformation,
+            former=("pandas.core.base.DataError", "pandas.core.groupby.groupby.DataError"),
+        ),
+        Rule("pandas.errors.LossySetitemError", DataTransformation),
+        Rule("pandas.errors.InvalidComparison", DataTransformation),
+        Rule("pandas.errors.UnsortedIndexError", DataTransformation),
+        Rule("pandas.errors.IndexingError", DataTransformation, former=("pandas.core.indexing.IndexingError",)),
+        # The key itself is wrong, unless the labels that it meets are: those come from the data.
+        Rule(
+            "pandas.errors.InvalidIndexError",
+            Internal,
+            by=(Words({"uniquely valued": DataTransformation}),),
+            former=("pandas.core.indexes.base.InvalidIndexError", "pandas.core.indexing.InvalidIndexError"),
+        ),
+        # `query` and `eval` name a column that is not there.
+        Rule(
+            "pandas.errors.UndefinedVariableError",
+            DataTransformation,
+            former=("pandas.core.computation.ops.UndefinedVariableError",),
+        ),
+        Rule("pandas.errors.DuplicateLabelError", DataValidation),
+        # HDF files
+        Rule(
+            "pandas.errors.PossibleDataLossError",
+            StorageWrite,
+            former=("pandas.io.pytables.PossibleDataLossError",),
+        ),
+        Rule("pandas.errors.ClosedFileError", Internal, former=("pandas.io.pytables.ClosedFileError",)),
+        # Calls that cannot work, and installations
+        Rule("pandas.errors.AbstractMethodError", Internal),
+        Rule("pandas.errors.InvalidVersion", Internal, former=("pandas.util.version.InvalidVersion",)),
+        Rule("pandas.errors.NoBufferPresent", Internal),
+        Rule("pandas.errors.NumbaUtilError", Internal, former=("pandas.core.util.numba_.NumbaUtilError",)),
+        Rule(
+            "pandas.errors.NumExprClobberingError",
+            Internal,
+            former=("pandas.core.computation.engines.NumExprClobberingError",),
+        ),
+        Rule("pandas.errors.OptionError", Internal, former=("pandas._config.config.OptionError",)),
+        Rule("pandas.errors.PyperclipException", Internal, former=("pandas.io.clipboard.PyperclipException",)),
+        Rule(
+            "pandas.errors.SpecificationError",
+            Internal,
+            former=("pandas.core.base.SpecificationError", "pandas.core.groupby.base.SpecificationError"),
+        ),
+        Rule("pandas.errors.UnsupportedFunctionCall", Internal),
+        # Warnings that were turned into errors: about data
+        Rule("pandas.errors.DtypeWarning", DataTransformation),
+        Rule("pandas.errors.ParserWarning", DataTransformation),
+        Rule(
+            "pandas.errors.PossiblePrecisionLoss",
+            DataTransformation,
+            former=("pandas.io.stata.PossiblePrecisionLoss",),
+        ),
+        Rule(
+            "pandas.errors.CategoricalConversionWarning",
+            DataTransformation,
+            former=("pandas.io.stata.CategoricalConversionWarning",),
+        ),
+        Rule("pandas.errors.InvalidColumnName", DataTransformation, former=("pandas.io.stata.InvalidColumnName",)),
+        Rule(
+            "pandas.errors.ValueLabelTypeMismatch",
+            DataTransformation,
+            former=("pandas.io.stata.ValueLabelTypeMismatch",),
+        ),
+        Rule(
+            "pandas.errors.AttributeConflictWarning",
+            DataTransformation,
+            former=("pandas.io.pytables.AttributeConflictWarning",),
+        ),
+        Rule(
+            "pandas.errors.IncompatibilityWarning",
+            DataTransformation,
+            former=("pandas.io.pytables.IncompatibilityWarning",),
+        ),
+        # and about the code that calls
+        Rule(
+            "pandas.errors.ChainedAssignmentError",
+            Internal,
+            # What warned of the same before copy-on-write.
+            former=(
+                "pandas.errors.SettingWithCopyError",
+                "pandas.errors.SettingWithCopyWarning",
+                "pandas.core.common.SettingWithCopyError",
+                "pandas.core.common.SettingWithCopyWarning",
+            ),
+        ),
+        Rule("pandas.errors.CSSWarning", Internal, former=("pandas.io.formats.css.CSSWarning",)),
+        Rule("pandas.errors.PandasChangeWarning", Internal),
+        Rule("pandas.errors.PerformanceWarning", Internal),
+    ),
+    inherits={
+        "pandas.errors.PyperclipWindowsException": "",
+        "pandas.errors.Pandas4Warning": "",
+        "pandas.errors.Pandas5Warning": "",
+        "pandas.errors.PandasDeprecationWarning": "",
+        "pandas.errors.PandasFutureWarning": "",
+        "pandas.errors.PandasPendingDeprecationWarning": "",
+    },
+)

@@ -1,0 +1,107 @@
+"""
+Failures of `requests`.
+
+Floor 1. Data only. Never imports requests. Every public exception has a row or says that it inherits.
+Source: https://requests.readthedocs.io/en/latest/api/#exceptions; `requests/adapters.py`, `requests/models.py` of
+2.34.2 for what each wraps. The links to urllib3's exceptions are in `args`.
+"""
+
+from typing import Final
+
+from .._vocabulary import Advice, TimeoutPhase
+from ..errors import (
+    ApiAuth,
+    ApiFormat,
+    ApiPermission,
+    ApiRequest,
+    ApiUnavailable,
+    Internal,
+    NetworkConnection,
+    NetworkTimeout,
+    NetworkTls,
+)
+from ._rule import Answer, Library, Rule, Words
+from .http_parameters import Parameter
+from .http_status_words import status_words
+from .urllib3 import BROKEN_ANSWER, CHUNK_CAUSE, HANDSHAKE
+
+__all__ = ["LIBRARY"]
+
+_SERVER: Final = {"host": "request.url|host", "port": "request.url|port"}
+_URL: Final = {"parameter": Parameter.URL}
+
+LIBRARY: Final = Library(
+    packages=("requests",),
+    public=("requests", "requests.exceptions", "requests.cookies"),
+    checked_with="2.34.2",
+    rules=(
+        Rule("requests.exceptions.RequestException", NetworkConnection, fields=_SERVER, weak=True),
+        Rule(
+            "requests.exceptions.HTTPError",
+            ApiUnavailable,
+            by=(Words(status_words("{status} client error")), Words(status_words("{status} server error"))),
+            # `_content` is False until the body is read; the public `content` would read it from the network.
+            answer=Answer(body=("response._content",)),
+        ),
+        Rule("requests.exceptions.ConnectionError", NetworkConnection, by=(Words(BROKEN_ANSWER),), fields=_SERVER),
+        Rule(
+            "requests.exceptions.ProxyError",
+            NetworkConnection,
+            by=(Words({"connection failed: 407": ApiAuth, "connection failed: 403": ApiPermission}),),
+            fields=_SERVER,
+        ),
+        Rule("requests.exceptions.SSLError", NetworkTls, fields=_SERVER),
+        Rule("requests.exceptions.Timeout", NetworkTimeout),
+        # It derives from ConnectionError before Timeout.
+        Rule("requests.exceptions.ConnectTimeout", NetworkTimeout, fields={"phase": TimeoutPhase.CONNECT}),
+        Rule(
+            "requests.exceptions.ReadTimeout",
+            NetworkTimeout,
+            by=(Words(HANDSHAKE, read="args[0].__cause__|text"),),
+            fields={"phase": TimeoutPhase.READ},
+        ),
+        Rule(
+            "requests.exceptions.ChunkedEncodingError",
+            NetworkConnection,
+            by=(Words(BROKEN_ANSWER), Words(CHUNK_CAUSE, read="args[0].args[1].__context__.__context__|text")),
+            fields=_SERVER,
+        ),
+        Rule("requests.exceptions.ContentDecodingError", ApiFormat),
+        Rule("requests.exceptions.JSONDecodeError", ApiFormat, fields={"snippet": "doc"}),
+        # The body that was to be sent is no JSON.
+        Rule("requests.exceptions.InvalidJSONError", ApiRequest, fields={"parameter": Parameter.JSON}),
+        Rule("requests.exceptions.RetryError", ApiUnavailable, fields=_SERVER, weak=True),
+        Rule(
+            "requests.exceptions.TooManyRedirects",
+            ApiFormat,
+            next_step=Advice.ASK_OPERATOR,
+            fields={"http_status": "response.status_code"},
+        ),
+        Rule("requests.exceptions.URLRequired", ApiRequest, fields=_URL),
+        Rule("requests.exceptions.MissingSchema", ApiRequest, fields=_URL),
+        Rule("requests.exceptions.InvalidSchema", ApiRequest, fields=_URL),
+        Rule("requests.exceptions.InvalidURL", ApiRequest, fields=_URL),
+        Rule("requests.exceptions.InvalidProxyURL", ApiRequest, fields={"parameter": Parameter.PROXY}),
+        Rule(
+            "requests.exceptions.InvalidHeader",
+            ApiRequest,
+            by=(
+                Words(
+                    {
+                        "content-length contained": ApiFormat,
+                        "invalid retry-after": ApiFormat,
+                    }
+                ),
+            ),
+            fields={"parameter": Parameter.HEADERS},
+        ),
+        Rule("requests.exceptions.UnrewindableBodyError", ApiRequest, fields={"parameter": Parameter.BODY}),
+        Rule("requests.exceptions.StreamConsumedError", Internal),
+        Rule("requests.cookies.CookieConflictError", Internal),
+        Rule("requests.exceptions.RequestsWarning", Internal, weak=True),
+    ),
+    inherits={
+        "requests.exceptions.FileModeWarning": "a warning turned into an error: the caller's own call",
+        "requests.exceptions.RequestsDependencyWarning": "likewise: versions that do not fit together",
+    },
+)

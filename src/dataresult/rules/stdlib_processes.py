@@ -1,0 +1,177 @@
+"""
+The standard library's exceptions of threads, processes, queues, and of Python's own tools.
+
+Floor 1. Data only.
+Sources: https://docs.python.org/3/library/concurrency.html, https://docs.python.org/3/library/subprocess.html,
+https://docs.python.org/3/library/development.html.
+
+A pool whose workers died, a queue used after its end, a wrong option or a broken tool are the program's or the
+installation's; only a time limit and what another process says of itself are not.
+"""
+
+from typing import Final
+
+from dataresult._vocabulary import Advice
+from dataresult.errors import ApiAuth, Internal, NetworkTimeout, Unexpected
+
+from ._rule import Library, Rule, Words
+from .os_errno import OS_WORDS
+
+__all__ = ["LIBRARY"]
+
+# Slips of the program or the installation, whatever lies behind.
+_SLIPS: Final = (
+    # Threads, processes, interpreters.
+    "_frozen_importlib._DeadlockError",
+    "_interpchannels.ChannelClosedError",
+    "_interpchannels.ChannelEmptyError",
+    "_interpchannels.ChannelError",
+    "_interpchannels.ChannelNotEmptyError",
+    "_interpchannels.ChannelNotFoundError",
+    "_interpreters.InterpreterError",
+    "_interpreters.InterpreterNotFoundError",
+    "concurrent.futures._base.InvalidStateError",
+    "multiprocessing.context.BufferTooShort",
+    "multiprocessing.pool.MaybeEncodingError",
+    "multiprocessing.resource_tracker.ReentrantCallError",
+    "signal.itimer_error",
+    "threading.BrokenBarrierError",
+    # Import, inspection, compilation.
+    "ctypes.ArgumentError",
+    "dataclasses.FrozenInstanceError",
+    "importlib.metadata.PackageNotFoundError",
+    "importlib.resources.abc.TraversalError",
+    "inspect.ClassFoundException",
+    "inspect.EndOfBlock",
+    "py_compile.PyCompileError",
+    "pydoc.ErrorDuringImport",
+    "runpy._Error",
+    "tabnanny.NannyNag",
+    "tokenize.StopTokenizing",
+    "tokenize.TokenError",
+    "warnings._OptionError",
+    "zipapp.ZipAppError",
+    "zipimport.ZipImportError",
+    # Command lines and terminals.
+    "_curses.error",
+    "_curses_panel.error",
+    "_pyrepl._minimal_curses.error",
+    "_pyrepl.keymap.KeySpecError",
+    "_pyrepl.unix_console.InvalidTerminal",
+    "_tkinter.TclError",
+    "argparse.ArgumentError",
+    "argparse.ArgumentTypeError",
+    "getopt.GetoptError",
+    "getpass.GetPassWarning",
+    "mailcap.UnsafeMailcapInput",
+    "nis.error",
+    "optparse.AmbiguousOptionError",
+    "optparse.BadOptionError",
+    "optparse.OptParseError",
+    "optparse.OptionConflictError",
+    "optparse.OptionError",
+    "optparse.OptionValueError",
+    "ossaudiodev.OSSAudioError",
+    "termios.error",
+    "webbrowser.Error",
+    "wsgiref.validate.WSGIWarning",
+    # Debugging and tests.
+    "asyncore.ExitNow",
+    "bdb.BdbQuit",
+    "doctest.DocTestFailure",
+    "doctest.UnexpectedException",
+    "pdb.Restart",
+    "unittest.case.SkipTest",
+    "unittest.case._ShouldStop",
+    "unittest.case._UnexpectedSuccess",
+    "unittest.mock.InvalidSpecError",
+    # Building packages.
+    *(
+        f"distutils.errors.{name}"
+        for name in (
+            "CCompilerError",
+            "CompileError",
+            "DistutilsArgError",
+            "DistutilsByteCompileError",
+            "DistutilsClassError",
+            "DistutilsError",
+            "DistutilsExecError",
+            "DistutilsFileError",
+            "DistutilsGetoptError",
+            "DistutilsInternalError",
+            "DistutilsModuleError",
+            "DistutilsOptionError",
+            "DistutilsPlatformError",
+            "DistutilsSetupError",
+            "DistutilsTemplateError",
+            "LibError",
+            "LinkError",
+            "PreprocessError",
+            "UnknownFileError",
+        )
+    ),
+)
+
+LIBRARY: Final = Library(
+    packages=(
+        "_queue",
+        "argparse",
+        "concurrent",
+        "ctypes",
+        "dataclasses",
+        "importlib",
+        "multiprocessing",
+        "queue",
+        "subprocess",
+        "threading",
+    ),
+    public=(
+        "argparse",
+        "concurrent.futures",
+        "ctypes",
+        "dataclasses",
+        "importlib.metadata",
+        "multiprocessing",
+        "optparse",
+        "queue",
+        "subprocess",
+        "threading",
+    ),
+    checked_with="3.11, 3.12, 3.13",
+    rules=(
+        *(Rule(name, Internal) for name in _SLIPS),
+        # A cancellation is a signal: the boundary lets it pass.
+        Rule(
+            "concurrent.futures._base.CancelledError",
+            Unexpected,
+            weak=True,
+            former=("concurrent.futures.CancelledError",),
+        ),
+        Rule("concurrent.futures._base.Error", Unexpected, weak=True),
+        # A worker died, as a rule for want of memory: smaller pieces get through.
+        Rule("concurrent.futures._base.BrokenExecutor", Internal, weak=True),
+        Rule("concurrent.futures.process.BrokenProcessPool", Internal, weak=True, next_step=Advice.SHRINK_REQUEST),
+        Rule("concurrent.futures.thread.BrokenThreadPool", Internal, weak=True),
+        Rule("concurrent.futures.interpreter.BrokenInterpreterPool", Internal, weak=True),
+        # The text of a traceback from another process; it stands as a cause behind the exception itself.
+        Rule("concurrent.futures.process._RemoteTraceback", Unexpected, weak=True),
+        Rule("multiprocessing.pool.RemoteTraceback", Unexpected, weak=True),
+        Rule("multiprocessing.managers.RemoteError", Unexpected, weak=True),
+        Rule("multiprocessing.context.ProcessError", Unexpected, weak=True),
+        Rule("multiprocessing.context.TimeoutError", NetworkTimeout),
+        Rule("multiprocessing.context.AuthenticationError", ApiAuth),
+        # Another program. Its output says why it failed, if anything does.
+        Rule("subprocess.SubprocessError", Internal, weak=True),
+        Rule(
+            "subprocess.CalledProcessError",
+            Unexpected,
+            by=(Words({"could not resolve host": OS_WORDS["name or service not known"], **OS_WORDS}, read="stderr"),),
+            weak=True,
+        ),
+        Rule("subprocess.TimeoutExpired", NetworkTimeout, fields={"timeout_s": "timeout"}),
+        # Nothing came, or there was no room, in a queue between threads.
+        Rule("_queue.Empty", Internal, weak=True, former=("queue.Empty",)),
+        Rule("queue.Full", Internal, weak=True),
+        Rule("queue.ShutDown", Internal, weak=True),
+    ),
+)
