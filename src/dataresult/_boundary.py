@@ -10,19 +10,22 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial, wraps
 from time import perf_counter, time
-from typing import Final, NamedTuple, cast, final
+from typing import TYPE_CHECKING, Final, NamedTuple, cast, final
 
-from attrs import field, frozen
+from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ._classify import Classifier
 from ._context import current_context
-from ._frames import EmptyPolicy, emptied, frame_types, is_frame, stamp, stamp_plain
+from ._frames import EmptyPolicy, emptied, frame_types, is_frame, stamp
 from ._results import ELAPSED_ATTR, FETCHED_AT_ATTR, SOURCE_ATTR
 from ._values import EMPTY_CONTEXT, FrozenMapping, reduce_context, safe_text, type_name
 from .errors import ClassifiedError, DataTransformation, FetchError, Internal, Unexpected
 from .logs import log_error
 from .tracking import ErrorTracker
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 __all__ = ["Boundary", "decorated", "places"]
 
@@ -64,11 +67,6 @@ class Boundary:
     stamps: bool = False
     # A write that returns nothing passes on the frame that it was given.
     passes_on: bool = False
-    # The mark of every frame is the same but for the time, and nobody else looks at the result.
-    plain: bool = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "plain", self.stamps and not self.captured and self.tracker is None)
 
     def settle(
         self, value: object, started_s: float, args: Sequence[object], kwargs: Mapping[str, object]
@@ -95,6 +93,18 @@ class Boundary:
             if error is not None:
                 return self.fail(error)
         return self._seen(Success(inner))
+
+    async def settle_later(
+        self, value: Awaitable[object], started_s: float, args: Sequence[object], kwargs: Mapping[str, object]
+    ) -> object:
+        """Make a result of what a coroutine returns."""
+        try:
+            inner = await value
+        except BaseException as exception:
+            if self.passes(exception):
+                raise
+            return self.catch(exception, args, kwargs)
+        return self.settle(inner, started_s, args, kwargs)
 
     def catch(
         self, exception: BaseException, args: Sequence[object], kwargs: Mapping[str, object]
@@ -139,9 +149,7 @@ class Boundary:
         source = {} if self.source is None else {"source": safe_text(self.source)}
         return FrozenMapping({**source, "operation": self.operation, **self._asked(args, kwargs)})
 
-    def _own(
-        self, payload: object, args: Sequence[object], kwargs: Mapping[str, object]
-    ) -> ClassifiedError:
+    def _own(self, payload: object, args: Sequence[object], kwargs: Mapping[str, object]) -> ClassifiedError:
         """Take the error that a function returned, with the context of the call under its own."""
         context = FrozenMapping({**current_context(), **self._context(args, kwargs)})
         if isinstance(payload, FetchError):
@@ -156,18 +164,6 @@ class Boundary:
 
 def _guard(boundary: Boundary, function: Callable[..., object]) -> Callable[..., object]:
     """Put the boundary around a function or a coroutine function."""
-    source = boundary.source
-
-    async def settled(
-        value: Awaitable[object], started_s: float, args: Sequence[object], kwargs: Mapping[str, object]
-    ) -> object:
-        try:
-            inner = await value
-        except BaseException as exception:
-            if boundary.passes(exception):
-                raise
-            return boundary.catch(exception, args, kwargs)
-        return boundary.settle(inner, started_s, args, kwargs)
 
     @wraps(function)
     def guarded_function(*args: object, **kwargs: object) -> object:
@@ -179,31 +175,7 @@ def _guard(boundary: Boundary, function: Callable[..., object]) -> Callable[...,
                 raise
             return boundary.catch(exception, args, kwargs)
         if inspect.iscoroutine(value):  # a lambda or an object around a coroutine function
-            return settled(value, started_s, args, kwargs)
-        return boundary.settle(value, started_s, args, kwargs)
-
-    @wraps(function)
-    def plain_function(*args: object, **kwargs: object) -> object:
-        started_s = perf_counter()
-        try:
-            value = function(*args, **kwargs)
-        except BaseException as exception:
-            if boundary.passes(exception):
-                raise
-            return boundary.catch(exception, args, kwargs)
-        # Nearly every call ends here, at no more than the price of `returns.safe` once again (benchmarks/
-        # bench_boundary.py): it is `settle` for a frame with rows, written out, for a mark without context.
-        if type(value) in frame_types and current_context() is EMPTY_CONTEXT:
-            frame = cast("DataFrame", value)
-            if len(frame.index):
-                attrs = frame.attrs
-                attrs[ELAPSED_ATTR] = perf_counter() - started_s
-                attrs[FETCHED_AT_ATTR] = time()
-                if source is not None:
-                    attrs[SOURCE_ATTR] = source
-                return Success(frame)
-        if inspect.iscoroutine(value):
-            return settled(value, started_s, args, kwargs)
+            return boundary.settle_later(value, started_s, args, kwargs)
         return boundary.settle(value, started_s, args, kwargs)
 
     @wraps(function)
@@ -217,9 +189,44 @@ def _guard(boundary: Boundary, function: Callable[..., object]) -> Callable[...,
             return boundary.catch(exception, args, kwargs)
         return boundary.settle(value, started_s, args, kwargs)
 
-    if inspect.iscoroutinefunction(function):
-        return guarded_coroutine
-    return plain_function if boundary.plain else guarded_function
+    return guarded_coroutine if inspect.iscoroutinefunction(function) else guarded_function
+
+
+def _guard_plain(boundary: Boundary, function: "Callable[..., DataFrame]") -> Callable[..., object]:
+    """
+    Do what `_guard` does, for a function whose frames all get the same mark and go to no tracker.
+
+    That is nearly every call, and it may cost no more than `returns.safe` once again (benchmarks/bench_boundary.py).
+    So `settle` is written out here for a frame with rows; everything else takes the general way.
+    """
+    source, new, put = boundary.source, object.__new__, object.__setattr__
+    success_class = cast("type[Success[DataFrame]]", Success)
+
+    @wraps(function)
+    def guarded_function(*args: object, **kwargs: object) -> object:
+        started_s = perf_counter()
+        try:
+            value = function(*args, **kwargs)
+        except BaseException as exception:
+            if boundary.passes(exception):
+                raise
+            return boundary.catch(exception, args, kwargs)
+        if type(value) in frame_types and current_context() is EMPTY_CONTEXT and len(value.index):
+            attrs = value.attrs
+            attrs[ELAPSED_ATTR] = perf_counter() - started_s
+            attrs[FETCHED_AT_ATTR] = time()
+            if source is not None:
+                attrs[SOURCE_ATTR] = source
+            # All that `Success(value)` does in two calls of `__init__`, at a third of the price.
+            success = new(success_class)
+            put(success, "_inner_value", value)
+            return success
+        other = cast("object", value)
+        if inspect.iscoroutine(other):
+            return boundary.settle_later(other, started_s, args, kwargs)
+        return boundary.settle(other, started_s, args, kwargs)
+
+    return guarded_function
 
 
 def decorated(function: object, make: Callable[[str, inspect.Signature | None], Boundary]) -> object:
@@ -252,7 +259,15 @@ def decorated(function: object, make: Callable[[str, inspect.Signature | None], 
         signature = inspect.signature(function)
     except (TypeError, ValueError):  # some built-in functions tell no signature
         signature = None
-    return _guard(make(name, signature), function)
+    boundary = make(name, signature)
+    if (
+        boundary.stamps
+        and not boundary.captured
+        and boundary.tracker is None
+        and not inspect.iscoroutinefunction(function)
+    ):
+        return _guard_plain(boundary, cast("Callable[..., DataFrame]", function))
+    return _guard(boundary, function)
 
 
 def _name_of(function: Callable[..., object]) -> str:
@@ -283,7 +298,9 @@ def places(capture: Sequence[str], name: str, signature: inspect.Signature | Non
     parameters = [] if signature is None else list(signature.parameters.values())
     open_ended = any(each.kind is each.VAR_KEYWORD for each in parameters)
     positional = [each.name for each in parameters if each.kind in {each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD}]
-    defaults = {each.name: each.default for each in parameters if each.kind not in {each.VAR_POSITIONAL, each.VAR_KEYWORD}}
+    defaults = {
+        each.name: each.default for each in parameters if each.kind not in {each.VAR_POSITIONAL, each.VAR_KEYWORD}
+    }
     unknown = [wanted for wanted in capture if wanted not in defaults]
     if unknown and not open_ended:
         raise TypeError(f"{name} has no parameter {unknown[0]!r} to capture")

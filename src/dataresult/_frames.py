@@ -17,7 +17,7 @@ from .errors import DataEmpty
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["EmptyPolicy", "emptied", "frame_types", "is_frame", "stamp", "stamp_plain"]
+__all__ = ["EmptyPolicy", "emptied", "frame_types", "is_frame", "stamp"]
 
 
 class EmptyPolicy(StrEnum):
@@ -46,23 +46,6 @@ def is_frame(value: object) -> "TypeGuard[DataFrame]":
     return True
 
 
-def stamp_plain(frame: "DataFrame", source: str | None, now_s: float, elapsed_s: float) -> None:
-    """
-    Write into `frame.attrs` where a frame came from and when.
-
-    Args:
-        frame: The frame that was fetched.
-        source: The source that served it.
-        now_s: When it was there, in seconds since 1970.
-        elapsed_s: How long it took, in seconds.
-    """
-    attrs = frame.attrs
-    attrs[FETCHED_AT_ATTR] = now_s
-    attrs[ELAPSED_ATTR] = elapsed_s
-    if source is not None:
-        attrs[SOURCE_ATTR] = source
-
-
 def stamp(
     frame: "DataFrame",
     source: str | None,
@@ -80,10 +63,14 @@ def stamp(
         now_s: When it was there, in seconds since 1970.
         elapsed_s: How long it took, in seconds.
     """
-    stamp_plain(frame, source, now_s, elapsed_s)
+    attrs = frame.attrs
+    attrs[ELAPSED_ATTR] = elapsed_s
+    attrs[FETCHED_AT_ATTR] = now_s
+    if source is not None:
+        attrs[SOURCE_ATTR] = source
     for name, value in context.items():
         plain = json_safe(value)
-        frame.attrs[CONTEXT_ATTR + name] = plain if isinstance(plain, str | int | float | None) else str(plain)
+        attrs[CONTEXT_ATTR + name] = plain if isinstance(plain, str | int | float | None) else str(plain)
 
 
 def emptied(frame: "DataFrame", policy: EmptyPolicy, context: Mapping[str, object]) -> DataEmpty | None:

@@ -57,11 +57,11 @@ class _GuardedDecorator(Protocol):
     """Any value in a result; a function that returns a result already keeps its value's type."""
 
     @overload
-    def __call__(
+    def __call__(  # type: ignore[overload-overlap]  # T takes coroutines, too: first fit  # pyright: ignore[reportOverlappingOverload]  # likewise
         self, function: Callable[P, Coroutine[object, Never, Result[T, ClassifiedError]]], /
     ) -> Callable[P, Coroutine[object, object, Result[T, ClassifiedError]]]: ...
     @overload
-    def __call__(
+    def __call__(  # type: ignore[overload-overlap]  # likewise
         self, function: Callable[P, Coroutine[object, Never, T]], /
     ) -> Callable[P, Coroutine[object, object, Result[T, ClassifiedError]]]: ...
     @overload
@@ -149,17 +149,15 @@ def fetcher(
 
 
 @overload
-def guarded(
+def guarded(  # type: ignore[overload-overlap]  # T takes coroutines, too: first fit  # pyright: ignore[reportOverlappingOverload]  # likewise
     function: Callable[P, Coroutine[object, Never, Result[T, ClassifiedError]]], /
 ) -> Callable[P, Coroutine[object, object, Result[T, ClassifiedError]]]: ...
 @overload
-def guarded(
+def guarded(  # type: ignore[overload-overlap]  # likewise
     function: Callable[P, Coroutine[object, Never, T]], /
 ) -> Callable[P, Coroutine[object, object, Result[T, ClassifiedError]]]: ...
 @overload
-def guarded(
-    function: Callable[P, Result[T, ClassifiedError]], /
-) -> Callable[P, Result[T, ClassifiedError]]: ...
+def guarded(function: Callable[P, Result[T, ClassifiedError]], /) -> Callable[P, Result[T, ClassifiedError]]: ...
 @overload
 def guarded(function: Callable[P, T], /) -> Callable[P, Result[T, ClassifiedError]]: ...
 @overload

@@ -58,13 +58,13 @@ _IN_URL: Final = r"[^\s\"'<>]|[\"'](?![\s,)\]}:;]|\Z)"
 _AUTHORITY: Final = rf"""(?x) ://
     (?: (?P<plain> (?: (?![/?\#]) (?:{_IN_URL}) )* ) @ (?P<host> [^\s/?\#@"'<>]* )
       # What follows the colon is no port: a slash, question mark or hash in a password.
-      | (?P<slashed> [^\s/?\#:@"'<>]* : (?!\d{{0,5}}(?:[/?\#"'<>,;)\s\\]|\Z)) (?:{_IN_URL})* ) @
+      | (?P<slashed> [^\s/?\#:@"'<>]* : (?!\d{{0,5}}(?:[/?\#"'<>,;)\s\\]|\Z)) (?:{_IN_URL}){{0,256}} ) @
       # Cut off before the `@` came.
       | (?P<cut> [^\s/?\#:@"'<>\[\]{{}}]* : (?!\d{{0,5}}(?:[^\w@]|\Z)) [^\s/?\#"'<>@]+ \Z ) )"""
 _HOST: Final = (
     r"(?:[\w\-]+(?:\.[\w\-]+)+|localhost|\[[0-9a-f:.]+\])(?::\d{1,5})?|[\w\-]+:\d{1,5}"
 )
-_URL_REST: Final = rf"(?:{_IN_URL})*"
+_URL_REST: Final = rf"(?:{_IN_URL}){{0,256}}"
 # In these the part before the `@` is a container's name, not a person's.
 _CONTAINER_SCHEMES: Final = ("abfs", "abfss", "wasb", "wasbs")
 _ENCODED_AUTHORITY: Final = (
@@ -95,7 +95,7 @@ def _pattern(source: str) -> re.Pattern[str]:
 
 @cache
 def _named(stem: str) -> re.Pattern[str]:
-    return re.compile(rf"(?x){NAMES[stem].replace(' ', '[ ]')}{NAME_SUFFIX.replace(' ', '[ ]')}{_LEAD}")
+    return re.compile(rf"(?x){NAMES[stem]}{NAME_SUFFIX}{_LEAD}")
 
 
 def is_secret_name(name: str) -> bool:
@@ -135,12 +135,15 @@ def redact_text(text: str) -> str:
     """
     lowered = _lower(text)
     stems = [stem for stem in NAMES if stem in lowered]
-    shaped = [hint for hint in SHAPE_HINTS if hint in text]
+    shaped = any([hint in text for sign, hints in SHAPE_HINTS.items() if sign in text for hint in hints])
     scheme = "bearer" in lowered or "basic" in lowered
     address = "@" in text or "%40" in text or "://" in text
     if not (stems or shaped or scheme or address):
         return text
     found: set[str] = set()
+    if shaped:
+        spans = [match.span() for match in _pattern(SHAPES).finditer(text)]
+        text, lowered = _masked(text, lowered, spans, found)
     if address:
         text, lowered = _masked(text, lowered, _user_infos(text, lowered), found)
     for stem in stems:
@@ -148,6 +151,212 @@ def redact_text(text: str) -> str:
     if scheme:
         spans = [match.span("token") for match in _pattern(_BEARER).finditer(lowered)]
         text, lowered = _masked(text, lowered, spans, found)
-    if shaped:
-        text = _pattern(SHAPES).sub(MASK, text)
     return _without(text, found) if found else text
+
+
+def _lower(text: str) -> str:
+    """Lower-case without changing the length: a few letters outside ASCII grow when lowered."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text.translate(_ASCII_LOWER)
+
+
+def _masked(text: str, lowered: str, spans: list[tuple[int, int]], found: set[str]) -> tuple[str, str]:
+    pieces: list[str] = []
+    done = 0
+    for start, end in spans:
+        if start >= end or start < done or text[start:end] == MASK:
+            continue
+        found.add(text[start:end])
+        pieces += (text[done:start], MASK)
+        done = end
+    if not pieces:
+        return text, lowered
+    text = "".join((*pieces, text[done:]))
+    return text, _lower(text)
+
+
+def _without(text: str, found: set[str]) -> str:
+    """Mask secrets also where they stand without their names, and URL-decoded."""
+    from urllib.parse import unquote
+
+    parts = {part for secret in found for part in (secret, secret.partition(":")[2], secret.rpartition(" ")[2])}
+    parts |= {unquote(part) for part in parts if "%" in part}
+    longest_first = sorted((part for part in parts if len(part) >= _REPEATED_MIN_CHARS), key=len, reverse=True)
+    for part in longest_first[:_REPEATED_MAX_SECRETS]:
+        text = text.replace(part, MASK)
+    return text
+
+
+def _user_infos(text: str, lowered: str) -> list[tuple[int, int]]:
+    """Find what stands before the `@` of an address."""
+    # Without an `@` only the last address may have lost it, to a cut.
+    begin = 0 if "@" in text else max(lowered.rfind("://"), 0)
+    spans = [_user_info(match, lowered) for match in _pattern(_AUTHORITY).finditer(lowered, begin)]
+    if "%2f" in lowered and "%40" in lowered:
+        spans += [match.span("user") for match in _pattern(_ENCODED_AUTHORITY).finditer(lowered)]
+    if "@" in text:
+        addresses = [match.span(match.lastgroup or 0) for match in _pattern(_ADDRESS).finditer(lowered)]
+        spans += [span for span in addresses if not lowered.endswith(MASK, *span)]
+    return sorted(span for span in spans if span is not None)
+
+
+def _user_info(match: re.Match[str], lowered: str) -> tuple[int, int] | None:
+    if match["plain"] is None:
+        return match.span("slashed" if match["slashed"] is not None else "cut")
+    start, end = match.span("plain")
+    if ":" not in match["plain"]:
+        scheme = lowered[max(match.start() - 8, 0) : match.start()]
+        return None if scheme.endswith(_CONTAINER_SCHEMES) else (start, end)
+    if _pattern(_HOST).fullmatch(match["host"]) is None:
+        # A password with an `@` and a slash: its host comes after the last `@`.
+        rest = _pattern(_URL_REST).match(lowered, match.end())
+        further = lowered.rfind("@", end + 1, match.end() if rest is None else rest.end())
+        end = max(end, further)
+    return start, end
+
+
+def _values_after(stem: str, lowered: str) -> list[tuple[int, int]]:
+    """Find the values that stand after the names of one stem."""
+    spans: list[tuple[int, int]] = []
+    pattern, place = _named(stem), 0
+    while match := pattern.search(lowered, place):
+        span = _value(stem, match, lowered)
+        place = match.end() if span is None else max(span[1], match.end())
+        if span is not None:
+            spans.append(span)
+    return spans
+
+
+def _value(stem: str, match: re.Match[str], lowered: str) -> tuple[int, int] | None:
+    """Find the value that a name leads to, or nothing where there is none."""
+    start = match.end()
+    if start >= len(lowered) or _pattern(_NOTHING).match(lowered, start):
+        return None
+    if match["markup"]:
+        return start, _until("<", lowered, start)
+    if match["call"] is not None:
+        return start, _nested_end(lowered, start)
+    if match["words"]:
+        return _after_words(match, lowered)
+    if match["comma"]:
+        return _after_comma(match, lowered)
+    quoted = _quoted(match, lowered)
+    if quoted is not None:
+        return quoted if quoted[0] < quoted[1] else None
+    if match["level"] is not None:
+        end = _pattern(rf"%{match['level']}(?:26|22|27|2c|7d|3b|0a|0d|20|23)|[\s&\"'<>]")
+        return start, _search_end(end, lowered, start)
+    if lowered.startswith(("cookie", "author"), match.start()):
+        return start, _header_end(stem, match, lowered)
+    return start, _bare_end(match, lowered)
+
+
+def _quoted(match: re.Match[str], lowered: str) -> tuple[int, int] | None:
+    """Find a value in quotes; an empty span where the quote closes what began before the name."""
+    start = match.end()
+    opening = _pattern(_OPENING).match(lowered, start)
+    if opening is None:
+        return None
+    quote, begin = opening["quote"], opening.end()
+    if lowered[begin : begin + 1] in {"", " ", ",", "}", "]", ")", "\n"} and lowered.count(quote, 0, match.start()) % 2:
+        return start, start
+    if quote in {'"', "'"}:
+        body = _pattern(rf"(?s)(?:\\.|[^{quote}\\])*").match(lowered, begin)
+        return begin, len(lowered) if body is None else body.end()
+    if quote.startswith("\\"):
+        return begin, _search_end(_pattern(rf"(?<!\\){re.escape(quote)}"), lowered, begin)
+    return begin, _until(quote, lowered, begin)
+
+
+def _after_words(match: re.Match[str], lowered: str) -> tuple[int, int] | None:
+    """`--password abc`, "API key 'abc' is invalid", "incorrect API key provided: abc123": quoted, or long and with a digit."""
+    start = match.end()
+    quoted = _pattern(r"[\"'`]").match(lowered, start)
+    if quoted is not None:
+        end = lowered.find(quoted[0], start + 1)
+        return (start + 1, end) if end - start > 4 else None  # shorter ones are words of a language's grammar
+    if lowered[_run_start(lowered, match.start())] == "-":
+        return start, _bare_end(match, lowered)
+    value = _pattern(_PROSE_VALUE).match(lowered, start)
+    return None if value is None else value.span()
+
+
+def _after_comma(match: re.Match[str], lowered: str) -> tuple[int, int] | None:
+    """`('name', 'value')`, and `['name', 'value']` where the list ends there: longer ones are lists of names."""
+    before = lowered[: _run_start(lowered, match.start())].rstrip("\"'`\\")[-2:]
+    before = before[:-1] if before[-1:] in {"b", "r", "u"} else before
+    quoted = _quoted(match, lowered)
+    if quoted is None or not before.endswith(("(", "[")):
+        return None
+    if before.endswith("["):
+        after = lowered[quoted[1] : quoted[1] + 8].lstrip("\"'`\\ ")
+        return quoted if not after or after.startswith("]") else None
+    return quoted
+
+
+def _run_start(lowered: str, place: int) -> int:
+    """Go back to where a name begins."""
+    first = max(place - _NAME_MAX_CHARS, 0)
+    while place > first and lowered[place - 1] in _NAME_CHARS:
+        place -= 1
+    return place
+
+
+def _header_end(stem: str, match: re.Match[str], lowered: str) -> int:
+    start = match.end()
+    begin = _run_start(lowered, match.start())
+    of_line = begin == 0 or lowered[begin - 1] in "\r\n" or lowered[max(begin - 2, 0) : begin] in {"\\n", "> ", "* "}
+    of_parameters = _pattern(_SCHEME_OF_PARAMETERS).match(lowered, start) is not None
+    if of_parameters:
+        return _search_end(_pattern(_LINE_END), lowered, start)
+    if stem == "cookie" or (of_line and match["sign"] == ":"):
+        return _search_end(_pattern(_HEADER_END), lowered, start)
+    return _bare_end(match, lowered, scheme=_SCHEME_WORD)
+
+
+def _bare_end(match: re.Match[str], lowered: str, *, scheme: str = _KNOWN_SCHEME) -> int:
+    """Find the end of a value without quotes, by what it stands in."""
+    start = match.end()
+    first = lowered[start]
+    if first == "{" and match["sign"] == "=":
+        braced = _pattern(_BRACED).match(lowered, start)
+        return start if braced is None else braced.end()
+    if first in _CLOSERS:
+        return _nested_end(lowered, start)
+    if lowered[: _run_start(lowered, match.start())].endswith((";", "; ")):
+        return _search_end(_pattern(_STATEMENT_END), lowered, start)
+    call = _pattern(r"[\w.]{1,64}(?=\([^)])").match(lowered, start)
+    if call is not None:
+        return _nested_end(lowered, call.end())
+    worded = _pattern(scheme).match(lowered, start)
+    begin = start if worded is None else worded.end()
+    end = _search_end(_pattern(_BARE_END), lowered, begin)
+    statement = _pattern(r"[^;\r\n\"'=]{0,200};(?=[ ]?[\w.\- ]{1,40}=)").match(lowered, end)
+    if statement is not None and lowered[end : end + 1] == " ":
+        end = statement.end() - 1
+    kept = lowered[start:end].rstrip(_TRAILING)
+    return start + len(kept) if kept else end
+
+
+def _nested_end(lowered: str, start: int) -> int:
+    """Find where a bracket closes that opens here; text that is cut off before it does is all inside."""
+    waiting: list[str] = []
+    for token in _pattern(_NESTING).finditer(lowered, start):
+        char = token[0]
+        if char in _CLOSERS:
+            waiting.append(_CLOSERS[char])
+        elif waiting and char == waiting[-1]:
+            waiting.pop()
+            if not waiting:
+                return token.end()
+    return len(lowered)
+
+
+def _until(mark: str, lowered: str, start: int) -> int:
+    end = lowered.find(mark, start)
+    return len(lowered) if end < 0 else end
+
+
+def _search_end(pattern: re.Pattern[str], lowered: str, start: int) -> int:
+    match = pattern.search(lowered, start)
+    return len(lowered) if match is None else match.start()

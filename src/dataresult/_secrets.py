@@ -43,10 +43,9 @@ NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "key": rf"key(?:{_KEYS})(?:[-_ ]?id)?",
         "sess": "sess(?:ion)?[-_]?id",
         "jwt": "jwt",
-        "pwd": "pwd",
         "otp": "otp",
         "pin": rf"pin{_beginning('pin')}",
-        "pw": rf"pw{_beginning('pw')}",
+        "pw": rf"pw(?:d|{_beginning('pw')})",
     }
 )
 NAME_SUFFIX: Final = r"s?(?:[-_ ]?(?:value|hash|pem|data|header|json|b64|base64|hex))?"
@@ -62,9 +61,13 @@ SHAPES: Final = (
     r"|SG\.[\w\-]{16,32}\.[\w\-]{16,}|(?:bot)?\d{8,10}:[\w\-]{35}|(?<=hooks\.slack\.com/services/)[\w/]+)"
     r"|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|\Z)"
 )
-# One of these is in every text that holds such a shape.
-SHAPE_HINTS: Final = (
-    *("AKIA", "ASIA", "AROA", "AIDA", "eyJ", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-"),
-    *("xox", "xapp-", "sk-", "k_live_", "k_test_", "whsec_", "AIza", "ya29.", "GOCSPX-", "hf_", "npm_", "pypi-"),
-    *("hvs.", "SG.", ":AA", "/bot", "hooks.slack", "-----BEGIN"),
+# One of these is in every text that holds such a shape; those with a sign in common are asked for together.
+SHAPE_HINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "": ("AKIA", "ASIA", "AROA", "AIDA", "eyJ", "AIza"),
+        ":": (":AA", "bot"),
+        "_": ("gh", "_pat_", "k_live_", "k_test_", "whsec_", "hf_", "npm_"),
+        "-": ("glpat-", "xox", "xapp-", "sk-", "GOCSPX-", "pypi-", "-----BEGIN"),
+        ".": ("ya29.", "hvs.", "SG.", "hooks.slack"),
+    }
 )

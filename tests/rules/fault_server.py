@@ -64,6 +64,10 @@ FAULTS: Final[Mapping[str, tuple[bytes, Ending]]] = {
     "html": (_answer("200 OK", b"<html>Access Denied</html>", "Content-Type: text/html"), _close),
     "loop": (_answer("302 Found", b"", "Location: /loop"), _close),
     "proxy-407": (_answer("407 Proxy Authentication Required"), _close),
+    "refusal-without-body": (
+        b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 7\r\nContent-Length: 100\r\n\r\n",
+        _stall,
+    ),
     "ok": (_answer("200 OK", b"[]", "Content-Type: application/json"), _close),
 }
 
@@ -124,6 +128,8 @@ class FaultServer:
     def _chosen(self, request: bytes) -> tuple[bytes, Ending]:
         if request[:1] == b"\x16":  # the first byte of a TLS handshake, on a server that speaks plain HTTP
             return _answer("400 Bad Request", b"plain HTTP only"), _close
+        if not request:  # the client refused our certificate
+            return b"", _close
         method, path = request.decode("latin-1").split()[:2]
         if method == "CONNECT":
             return FAULTS[self._proxy_fault]

@@ -3,9 +3,15 @@
 import socket
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import cast
 
+import curl_cffi.requests
+import httpx
 import pytest
+import requests
 import urllib3
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dataresult._classify import classify_exception, retry_hint
 from dataresult._vocabulary import Advice, TimeoutPhase
@@ -223,6 +229,44 @@ def test_a_ban_ends_at_an_instant(client: str, faults: FaultServer) -> None:
     assert error.banned
     assert error.not_before is not None
     assert error.next_step is Advice.WAIT
+
+
+def test_a_body_that_was_not_read_stays_unread(faults: FaultServer) -> None:
+    """The status of a streamed answer is judged without waiting for its body."""
+    url = faults.url("refusal-without-body")
+    with requests.get(url, stream=True, timeout=5.0) as response:
+        with pytest.raises(requests.HTTPError) as by_requests:
+            response.raise_for_status()
+        assert isinstance(classify_exception(by_requests.value), ApiUnavailable)
+        assert response._content is False  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]  # where requests keeps it
+    with httpx.stream("GET", url) as streamed:
+        with pytest.raises(httpx.HTTPStatusError) as by_httpx:
+            streamed.raise_for_status()
+        error = classify_exception(by_httpx.value)
+        assert isinstance(error, ApiUnavailable)
+        assert error.next_step is Advice.WAIT
+        assert not streamed.is_stream_consumed
+
+
+@given(status=st.sampled_from([400, 401, 403, 404, 418, 422, 429, 451, 500, 502, 503, 504, 522]))
+def test_a_status_that_is_left_in_words_only_still_decides(status: int) -> None:
+    """An exception that lost its answer on the way from another process is judged by its text."""
+    kind = "Client" if status < 500 else "Server"
+    url = "http://h/?page=200"
+    request = httpx.Request("GET", url)
+    for exception in (
+        requests.HTTPError(f"{status} {kind} Error: Because for url: {url}"),
+        httpx.HTTPStatusError(
+            f"{kind} error '{status} Because' for url '{url}'",
+            request=request,
+            response=cast("httpx.Response", None),
+        ),
+        curl_cffi.requests.exceptions.HTTPError(f"HTTP Error {status}: Because"),
+        curl_cffi.CurlError(f"curl: (22) The requested URL returned error: {status}", 22),
+    ):
+        error = classify_exception(exception)
+        assert type(error) is STATUSES.get(status, ApiRequest), exception
+        assert error.to_dict()["http_status"] == status
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])

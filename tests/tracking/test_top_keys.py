@@ -14,7 +14,7 @@ def test_frequent_keys_are_kept(keys: list[str], capacity: int) -> None:
     sketch, truth = SpaceSaving(capacity), Counter(keys)
     for key in keys:
         sketch.fail(key)
-    kept = {each.key: each.failures for each in sketch.items()}
+    kept = {key: failures for key, failures, _ in sketch.items()}
 
     assert len(kept) <= capacity
     assert {key for key, count in truth.items() if count > len(keys) / capacity} <= set(kept)
@@ -34,7 +34,7 @@ def test_few_keys_are_counted_exactly(events: list[tuple[bool, str]]) -> None:
             sketch.succeed(key)
             successes[key] += key in failures
 
-    assert {each.key: (each.failures, each.attempts) for each in sketch.items()} == {
+    assert {key: (failed, attempts) for key, failed, attempts in sketch.items()} == {
         key: (count, count + successes[key]) for key, count in failures.items()
     }
 

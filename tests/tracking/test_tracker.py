@@ -11,7 +11,7 @@ from returns.pipeline import flow
 from returns.result import Failure, Result, Success
 
 from dataresult._context import error_context
-from dataresult._results import CONTEXT_ATTR, SOURCE_ATTR
+from dataresult._results import CONTEXT_ATTR, SOURCE_ATTR, sealed
 from dataresult._vocabulary import EmptyReason, ErrorCode, Severity
 from dataresult.errors import ApiRateLimit, ApiUnavailable, ClassifiedError, DataEmpty, NetworkTimeout
 from dataresult.tracking import (
@@ -48,6 +48,16 @@ def default_tracker() -> Iterator[ErrorTracker]:
     error_tracker.reset()
 
 
+def wide() -> Result[pd.DataFrame, ClassifiedError]:
+    """Fetch as a fetcher does."""
+    return Success(frame_of(1))
+
+
+def narrow() -> Result[int, ApiRateLimit]:
+    """Fail in one way."""
+    return Failure(ApiRateLimit())
+
+
 def frame_of(rows: int, **provenance: str) -> pd.DataFrame:
     """Make a frame that says where it came from."""
     frame = pd.DataFrame({"close": [1.0] * rows})
@@ -62,25 +72,25 @@ class TestPassThrough:
 
     def test_types_are_kept(self, tracker: ErrorTracker) -> None:
         """The very object comes back, and type checkers know it by the same type."""
-        wide: Result[pd.DataFrame, ClassifiedError] = Success(frame_of(1))
-        narrow: Result[int, ApiRateLimit] = Failure(ApiRateLimit())
-        failure = Failure(NetworkTimeout())
-        union: Success[int] | Failure[ApiRateLimit] = Failure(ApiRateLimit())
+        fetched, failed = wide(), narrow()
+        failure, union = Failure(NetworkTimeout()), sealed(narrow())
 
-        assert assert_type(tracker.observe(wide, boundary="b"), Result[pd.DataFrame, ClassifiedError]) is wide
-        assert assert_type(tracker.observe(narrow, boundary="b"), Result[int, ApiRateLimit]) is narrow
+        assert assert_type(tracker.observe(fetched, boundary="b"), Result[pd.DataFrame, ClassifiedError]) is fetched
+        assert assert_type(tracker.observe(failed, boundary="b"), Result[int, ApiRateLimit]) is failed
         assert assert_type(tracker.observe(failure, boundary="b"), Failure[NetworkTimeout]) is failure
-        assert tracker.observe(union, boundary="b") is union
-        assert assert_type(observing("b", tracker=tracker)(narrow), Result[int, ApiRateLimit]) is narrow
+        assert assert_type(tracker.observe(union, boundary="b"), Success[int] | Failure[ApiRateLimit]) is union
+        assert assert_type(observe(failed, boundary="b", tracker=tracker), Result[int, ApiRateLimit]) is failed
+        assert assert_type(observing("b", tracker=tracker)(failed), Result[int, ApiRateLimit]) is failed
 
     def test_it_stands_in_a_flow(self, tracker: ErrorTracker) -> None:
         """`observing` is a step of `flow`, and the result keeps its type."""
-        start: Result[int, ApiRateLimit] = Success(3)
+        start = narrow()
 
-        ended = flow(start, tracker.observing("rest"), tracker.observing("nightly", source="rest"))
+        # Only mypy, through the plugin of `returns`, knows what `flow` gives.
+        ended = flow(start, tracker.observing("rest"), tracker.observing("nightly", source="rest"))  # pyright: ignore[reportUnknownVariableType]  # see above
 
-        assert assert_type(ended, Result[int, ApiRateLimit]) is start
-        assert {key: stats.successes for key, stats in tracker.get_stats(by=("boundary", "source")).items()} == {
+        assert assert_type(ended, Result[int, ApiRateLimit]) is start  # pyright: ignore[reportAssertTypeFailure]  # see above
+        assert {key: stats.count for key, stats in tracker.get_stats(by=("boundary", "source")).items()} == {
             ("rest", ""): 1,
             ("nightly", "rest"): 1,
         }
@@ -315,6 +325,29 @@ class TestAlerts:
         assert tracker.alerts() == (alert,)
         tracker.observe(Success(1), boundary="b")
         assert tracker.alerts() == ()
+
+    def test_any_look_notices_a_closing(self, clock: ManualClock) -> None:
+        """A success, an error that was counted before, a question: each has the closing told."""
+        tracker = ErrorTracker({"NETWORK_TIMEOUT": Threshold(per_minute=3)}, clock=clock)
+        failed = Failure(ApiUnavailable())
+        looks = (
+            lambda: tracker.observe(Success(1), boundary="b"),
+            lambda: tracker.observe(failed, boundary="b"),
+            lambda: tracker.track_error(failed.failure()),
+            tracker.get_stats,
+            tracker.alerts,
+            tracker.poll,
+        )
+        heard = list[bool]()
+        tracker.subscribe(lambda alert: heard.append(alert.is_open))
+        tracker.observe(failed, boundary="b")
+        for look in looks:
+            for _ in range(4):
+                tracker.track_error("NETWORK_TIMEOUT")
+            clock.advance(400)
+            look()
+
+        assert heard == [True, False] * len(looks)
 
     def test_wall_clock_that_steps_back_bends_nothing(self, tracker: ErrorTracker, clock: ManualClock) -> None:
         """An alert closes after it opened, a minute later, whatever the wall clock says."""

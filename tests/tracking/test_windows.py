@@ -5,7 +5,7 @@ from bisect import bisect_right
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataresult.tracking.windows import EventRing, Marks, SecondCounts, Tally
+from dataresult.tracking.windows import EventRing, Marks, SecondCounts
 
 # Eighths of a second are exact in binary, so the model and the windows see the very same instants.
 GAPS = st.lists(
@@ -57,7 +57,7 @@ def test_marks_are_within_one_bucket(gaps: list[float], window_s: float, wait_s:
     width_s = 1 if window_s <= 60 else 60 if window_s <= 3600 else 900
     edge = (now - window_s) // width_s * width_s
 
-    told = marks.within(window_s, now, Tally(len(times), len(times) * 2, len(times) * 3))
+    told = marks.within(window_s, now, len(times), len(times) * 2, len(times) * 3)
 
     assert told.passes == sum(at >= edge for at in times)
     assert (told.counted, told.rows) == (told.passes * 2, told.passes * 3)

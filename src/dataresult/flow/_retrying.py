@@ -232,7 +232,7 @@ class _Course:
 
     def _drawn_s(self, backoff: Backoff) -> float:
         """Draw between zero and the back-off: full jitter keeps clients that failed together from coming back so."""
-        return self._policy.jitter() * min(backoff.cap_s, backoff.base_s * 2 ** (len(self._errors) - 1))
+        return self._policy.jitter() * min(backoff.cap_s, backoff.base_s * 2.0 ** (len(self._errors) - 1))
 
 
 def _helps(error: ClassifiedError) -> bool:

@@ -13,8 +13,9 @@ from typing import Final
 import numpy as np
 from pandas import DataFrame
 
-from .._results import raise_error
-from ..errors import ApiFormat, DataIntegrity
+from dataresult._results import raise_error
+from dataresult.errors import ApiFormat, DataIntegrity
+
 from .frame import CELLS, SCHEMA, empty_frame, frame_of_columns
 from .interval import Interval
 

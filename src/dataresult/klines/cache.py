@@ -10,7 +10,9 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
@@ -18,20 +20,21 @@ from typing import TYPE_CHECKING, Final, cast
 from attrs import frozen
 from pandas import DataFrame
 
-from .._context import error_context
-from .._guard import fetcher, guarded
-from .._results import Failure, Result, Success, raise_error, sealed
-from ..errors import ClassifiedError, DataIntegrity, EmptyReason
-from .coverage import Span, Spans, merged, minus, overlap
+from dataresult._context import error_context
+from dataresult._guard import fetcher, guarded
+from dataresult._results import Failure, Result, Success, raise_error, sealed
+from dataresult.errors import ClassifiedError, DataIntegrity, EmptyReason
+
+from .coverage import Span, Spans, merged, overlap, unserved
 from .frame import empty_frame, joined, within
 from .interval import Interval, floor_open, next_open
 from .market import MARKETS, Market, MarketType
 from .query import Query, query_of
 from .served import Seen, Served, no_bars, outcome, unseen
-from .times import Moment, from_ms, now_ms
+from .times import Moment, from_ms, now_ms, to_ms
 
 if TYPE_CHECKING:
-    from .._results import DataResult
+    from dataresult._results import DataResult
 
 __all__ = ["KlinesCache", "default_cache_dir"]
 
@@ -118,11 +121,9 @@ class KlinesCache:
         for unit in _units(query.interval, spans):
             path = self._path(query.symbol, query.interval, unit)
             match sealed(self._read(query.symbol, query.interval, path)):
-                case Success(None):
-                    pass
                 case Success(kept):
-                    there = overlap(kept.covered, spans)
-                    if there:
+                    there = () if kept is None else overlap(kept.covered, spans)
+                    if kept is not None and there:
                         frames.append(within(kept.frame, there))
                         covered += there
                         reasons.append(kept.reason)
@@ -132,7 +133,7 @@ class KlinesCache:
         rows = joined(frames)
         if len(rows):
             seen(Success(rows))
-        if minus(spans, covered):
+        if unserved(query.interval, spans, covered):
             seen(Failure(no_bars(EmptyReason.UNKNOWN, "not in the cache", expected=True)))
         reason = reasons[-1] if reasons else EmptyReason.DATE_RANGE
         return Served(frames=[rows], covered=merged(covered), errors=errors, reason=reason)
@@ -184,20 +185,25 @@ class KlinesCache:
             for unit in units:
                 here = overlap(past, (unit,))
                 path = self._path(query.symbol, query.interval, unit)
-                self._write(path, self._added(query, path, _Unit(frame=within(frame, here), covered=here, reason=reason)))
+                new = _Unit(frame=within(frame, here), covered=here, reason=reason)
+                subject = self._subject(query.symbol, query.interval)
+                self._write(path, subject, self._added(query, path, new))
         return len(units)
 
     def _added(self, query: Query, path: Path, new: _Unit) -> _Unit:
         """Put new bars over what a file holds already; a file that cannot be read is replaced."""
-        match sealed(self._read(query.symbol, query.interval, path)):
-            case Success(None) | Failure(_):
-                return new
-            case Success(old):
-                return _Unit(
-                    frame=joined([new.frame, old.frame]),
-                    covered=merged([*old.covered, *new.covered]),
-                    reason=new.reason,
-                )
+        old = self._read(query.symbol, query.interval, path).value_or(None)
+        if old is None:
+            return new
+        return _Unit(
+            frame=joined([new.frame, old.frame]),
+            covered=merged([*old.covered, *new.covered]),
+            reason=new.reason,
+        )
+
+    def _subject(self, symbol: str, interval: Interval) -> str:
+        """Say what a file holds: a file that was moved to another place is not believed."""
+        return f"{self._market.kind.value} {symbol} {interval.value}"
 
     def _path(self, symbol: str, interval: Interval, unit: Span) -> Path:
         # Some file systems do not tell 1m from 1M.
@@ -213,15 +219,14 @@ class KlinesCache:
         except FileNotFoundError:
             return None
         try:
-            return _unsealed(body, f"{self._market.kind.value} {symbol} {interval.value}")
+            return _unsealed(body, self._subject(symbol, interval))
         except Exception:
             _set_aside(path, body)
             raise
 
-    def _write(self, path: Path, unit: _Unit) -> None:
+    def _write(self, path: Path, subject: str, unit: _Unit) -> None:
         """Write a file in one step, whoever reads or writes it meanwhile, and whenever this process dies."""
-        # spot/BTCUSDT/1m/2024-01-01.arrow: the three folders say what is in it.
-        body = _sealed(unit, " ".join((path.parts[-4], path.parts[-3], _length_of(path.parts[-2]))))
+        body = _sealed(unit, subject)
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path.parent)
         temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
@@ -233,10 +238,6 @@ class KlinesCache:
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
-
-
-def _length_of(folder: str) -> str:
-    return Interval.MONTH_1.value if folder == "1mo" else folder
 
 
 def _units(interval: Interval, spans: Spans) -> list[Span]:
@@ -255,82 +256,21 @@ def _units(interval: Interval, spans: Spans) -> list[Span]:
 
 
 def _year(at_ms: int) -> Span:
-    january_ms = at_ms
-    while from_ms(january_ms).month > 1 or january_ms == at_ms:
-        january_ms = floor_open(Interval.MONTH_1, january_ms - (january_ms != at_ms))
-        if from_ms(january_ms).month == 1:
-            break
-    end_ms = january_ms
-    for _ in range(12):
-        end_ms = next_open(Interval.MONTH_1, end_ms)
-    return january_ms, end_ms
-
-
-def _sealed(unit: _Unit, subject: str) -> bytes:
-    """Write rows and coverage as an Arrow file, with the digest of the file in it."""
-    import pyarrow as pa
-    from pyarrow import ipc
-
-    told = {
-        "format": _FORMAT,
-        "subject": subject,
-        "covered": unit.covered,
-        "reason": unit.reason.value,
-        "digest": _UNSEALED.decode(),
-    }
-    table = pa.Table.from_pandas(unit.frame, preserve_index=True)
-    metadata = {**(table.schema.metadata or {}), _METADATA_KEY: json.dumps(told).encode()}
-    table = table.replace_schema_metadata(metadata)
-    sink = pa.BufferOutputStream()
-    with ipc.new_file(sink, table.schema, options=ipc.IpcWriteOptions(compression="lz4")) as writer:
-        writer.write_table(table)
-    body = sink.getvalue().to_pybytes()
-    return body.replace(_UNSEALED, _SEAL_PREFIX + sha256(body).hexdigest().encode())
-
-
-def _unsealed(body: bytes, subject: str) -> _Unit:
-    """Read a file back, and nothing of it before its digest is right."""
-    seal = _SEAL.search(body)
-    if seal is None:
-        raise_error(DataIntegrity(message="the cached file is truncated or no file of this cache"))
-    expected = seal[1].decode()
-    actual = sha256(body.replace(seal[0], _UNSEALED)).hexdigest()
-    if actual != expected:
-        message = "the cached file does not match its checksum"
-        raise_error(DataIntegrity(message=message, expected_digest=expected, actual_digest=actual))
-    import pyarrow as pa
-    from pyarrow import ipc
-
-    with ipc.open_file(pa.BufferReader(body)) as reader:
-        table = reader.read_all()
-    told = cast("dict[str, object]", json.loads((table.schema.metadata or {})[_METADATA_KEY]))
-    if told["format"] != _FORMAT or told["subject"] != subject:
-        raise_error(DataIntegrity(message=f"the cached file holds {told['subject']}, not {subject}"))
-    frame = table.to_pandas()
-    frame.attrs = {}
-    covered = cast("list[list[int]]", told["covered"])
-    return _Unit(
-        frame=frame if len(frame) else empty_frame(),
-        covered=merged((start, end) for start, end in covered),
-        reason=EmptyReason(str(told["reason"])),
-    )
+    year = from_ms(at_ms).year
+    return to_ms(date(year, 1, 1)), to_ms(date(year + 1, 1, 1))
 
 
 def _set_aside(path: Path, body: bytes) -> None:
-    """Rename a damaged file, so that it is looked at by a person and by no program; unless it was just replaced."""
-    _attempt(lambda: path.replace(path.with_name(f"{path.name}.corrupt")) if path.read_bytes() == body else None)
+    """Rename a damaged file, so that a person may look at it and no program does; unless it was just replaced."""
+    with suppress(OSError):  # the folder is read-only, or somebody else was faster
+        if path.read_bytes() == body:
+            path.replace(path.with_name(f"{path.name}.corrupt"))
 
 
 def _sweep(folder: Path) -> None:
     """Remove what processes that died have left."""
     oldest_s = time.time() - _LEFTOVER_AGE_S
     for leftover in folder.glob(".*.tmp"):
-        _attempt(lambda path=leftover: path.unlink() if path.stat().st_mtime < oldest_s else None)
-
-
-def _attempt(action: Callable[[], object]) -> None:
-    """Tidy up where that can be done; where not, somebody else did, or the folder is read-only."""
-    try:
-        action()
-    except OSError:
-        return
+        with suppress(OSError):  # somebody else was faster
+            if leftover.stat().st_mtime < oldest_s:
+                leftover.unlink()

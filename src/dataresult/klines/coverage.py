@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 import numpy as np
 from pandas import DataFrame, DatetimeIndex, to_datetime
 
-from .._guard import stage
-from .._results import Failure, Success, raise_error
-from ..errors import ApiRequest, DataEmpty, DataPartial, EmptyReason
-from .interval import Ints, Interval, ceil_open, next_open, opens_between
+from dataresult._guard import stage
+from dataresult._results import Failure, Success, raise_error
+from dataresult.errors import ApiRequest, DataEmpty, DataPartial, EmptyReason
+
+from .interval import Interval, Ints, ceil_open, next_open, opens_between
 from .times import Moment, from_ms, to_ms
 
 if TYPE_CHECKING:
-    from .._results import DataResult
+    from dataresult._results import DataResult
 
 __all__ = [
     "Range",
@@ -31,6 +32,7 @@ __all__ = [
     "minus",
     "missing_ranges",
     "overlap",
+    "unserved",
 ]
 
 Span: TypeAlias = tuple[int, int]
@@ -98,6 +100,22 @@ def overlap(spans: Iterable[Span], others: Iterable[Span]) -> Spans:
     return minus(whole, minus(whole, others))
 
 
+def unserved(interval: Interval, wanted: Iterable[Span], covered: Iterable[Span]) -> Spans:
+    """
+    Find the bars that are wanted and that nobody speaks for.
+
+    Args:
+        interval: The length of a bar.
+        wanted: The spans that are wanted.
+        covered: The spans that somebody speaks for.
+
+    Returns:
+        Spans with their ends on the grid of bars.
+    """
+    left = minus(wanted, covered)
+    return merged((ceil_open(interval, start), ceil_open(interval, end)) for start, end in left)
+
+
 def as_ranges(spans: Iterable[Span]) -> tuple[Range, ...]:
     """Turn spans into ranges of datetimes."""
     return tuple((from_ms(start), from_ms(end)) for start, end in spans)
@@ -129,9 +147,7 @@ def holes(opens_ms: Ints, interval: Interval, span: Span) -> Spans:
     return merged([(start_ms, int(there[0])), *inner, (next_open(interval, int(there[-1])), end_ms)])
 
 
-def missing_ranges(
-    frame: DataFrame, interval: Interval | str, start: Moment, end: Moment
-) -> tuple[Range, ...]:
+def missing_ranges(frame: DataFrame, interval: Interval | str, start: Moment, end: Moment) -> tuple[Range, ...]:
     """
     List the bars that a frame lacks, whatever the reason: lost data, a halt of the exchange, no trading yet.
 
@@ -152,8 +168,10 @@ def missing_ranges(
     Examples:
         >>> from pandas import DataFrame, date_range
         >>> hours = DataFrame({"close": 1.0}, index=date_range("2024-01-01", periods=24, freq="h"))
-        >>> [[f"{at:%H:%M}" for at in each] for each in missing_ranges(
-        ...     hours.drop(hours.index[5:7]), "1h", "2024-01-01", "2024-01-02")]
+        >>> [
+        ...     [f"{at:%H:%M}" for at in each]
+        ...     for each in missing_ranges(hours.drop(hours.index[5:7]), "1h", "2024-01-01", "2024-01-02")
+        ... ]
         [['05:00', '07:00']]
     """
     return as_ranges(holes(_opens_ms(frame), Interval(interval), (to_ms(start), to_ms(end))))

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, DatetimeIndex, concat
 
-from .._results import raise_error
-from ..errors import ApiFormat
+from dataresult._results import raise_error
+from dataresult.errors import ApiFormat
+
 from .coverage import Spans
-from .interval import Ints, Interval, on_grid
+from .interval import Interval, Ints, on_grid
 
 __all__ = [
     "CELLS",
@@ -52,10 +53,7 @@ CELLS: Final = (
 )
 _WHOLE: Final = frozenset({"open_time", "close_time", "count"})
 SCHEMA: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        name: TIME_DTYPE if name == "close_time" else "int64" if name == "count" else "float64"
-        for name in CELLS[1:-1]
-    }
+    {name: TIME_DTYPE if name == "close_time" else "int64" if name == "count" else "float64" for name in CELLS[1:-1]}
 )
 INDEX_SCHEMA: Final[Mapping[str, str]] = MappingProxyType({"open_time": TIME_DTYPE})
 # Key in `frame.attrs` of the number of rows that a source served.
@@ -65,7 +63,7 @@ _MICROSECONDS_FROM: Final = 10**14
 _NANOSECONDS_FROM: Final = 10**17
 _SNIPPET_CHARS: Final = 200
 
-Columns: TypeAlias = Mapping[str, NDArray[np.float64] | Ints]
+Columns: TypeAlias = Mapping[str, NDArray[np.float64 | np.int64]]
 """The cells by name, without the unused one; times as the exchange sent them."""
 
 
@@ -88,16 +86,16 @@ def frame_of_rows(rows: Sequence[object], interval: Interval) -> DataFrame:
     lengths = {len(cast("list[object]", row)) if isinstance(row, list) else -1 for row in rows}
     if lengths != {len(CELLS)}:
         _refuse(f"a row has {len(CELLS)} cells, not {sorted(lengths)}", rows)
-    cells = dict(zip(CELLS, zip(*cast("Sequence[Sequence[object]]", rows), strict=True), strict=True))
+    by_cell = zip(*cast("Sequence[Sequence[object]]", rows), strict=True)
+    cells: dict[str, tuple[object, ...]] = dict(zip(CELLS, by_cell, strict=True))
     del cells["unused"]
     wrong = [name for name in _WHOLE if {type(cell) for cell in cells[name]} != {int}]
     wrong += [name for name, given in cells.items() if name not in _WHOLE and not {type(c) for c in given} <= _AMOUNTS]
     if wrong:
         _refuse(f"cells of the wrong type: {', '.join(wrong)}", rows)
     try:
-        columns = {
-            name: np.array(given, dtype=np.int64 if name in _WHOLE else np.float64)
-            for name, given in cells.items()
+        columns: Columns = {
+            name: np.array(given, dtype=np.int64 if name in _WHOLE else np.float64) for name, given in cells.items()
         }
     except (TypeError, ValueError, OverflowError) as why:
         _refuse(f"a cell is no number: {why}", rows)
@@ -142,9 +140,7 @@ def frame_of_columns(columns: Columns, interval: Interval) -> DataFrame:
 def empty_frame() -> DataFrame:
     """Make a kline frame of shape (0, 10)."""
     none = np.empty(0, dtype=np.int64)
-    data = {
-        name: _times(none) if name == "close_time" else np.empty(0, dtype=SCHEMA[name]) for name in SCHEMA
-    }
+    data = {name: _times(none) if name == "close_time" else np.empty(0, dtype=SCHEMA[name]) for name in SCHEMA}
     return DataFrame(data, index=_times(none).rename("open_time"), columns=list(SCHEMA))
 
 
@@ -203,7 +199,7 @@ def _tidy(frame: DataFrame) -> DataFrame:
     return frame[~frame.index.duplicated(keep="last")].sort_index()
 
 
-def _milliseconds(times: NDArray[np.float64] | Ints) -> Ints:
+def _milliseconds(times: NDArray[np.float64 | np.int64]) -> Ints:
     given = np.asarray(times, dtype=np.int64)
     fine = np.where(given >= _NANOSECONDS_FROM, 1_000_000, np.where(given >= _MICROSECONDS_FROM, 1000, 1))
     return given // fine

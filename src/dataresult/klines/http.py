@@ -15,17 +15,19 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
-from .._classify import default_classifier
-from .._results import raise_error
-from ..errors import ApiNotFound, ApiRateLimit
+from dataresult._classify import default_classifier
+from dataresult._results import raise_error
+from dataresult.errors import ApiNotFound, ApiRateLimit
 
 if TYPE_CHECKING:
-    from curl_cffi.requests import Session
+    from curl_cffi.requests import Response, Session
 
 __all__ = ["Answer", "Gate", "HttpClient", "gate_of"]
 
 # A server in need of more hops than this is in a loop.
 _REDIRECTS_MAX: Final = 5
+# libcurl's numbers: https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html
+_HTTP_VERSIONS: Final = {1: "1.0", 2: "1.1", 3: "2", 30: "3"}
 
 
 @frozen(kw_only=True)
@@ -143,7 +145,7 @@ class HttpClient:
 
     def _begin(self) -> None:
         # A session for each thread: libcurl's handles are not to be shared, and not to be carried over a fork.
-        self._sessions: list[Session[object]] = []
+        self._sessions: list[Session[Response]] = []
         self._local = threading.local()
         self._process = os.getpid()
 
@@ -164,13 +166,13 @@ class HttpClient:
         self._gate.check()
         answer = self._fetch(self.base_url + path, parameters)
         refused = default_classifier.classify_answer(answer.status, answer.headers, answer.body)
-        if refused is None:
-            return answer
         if isinstance(refused, ApiRateLimit):
             refused = self._gate.close(refused)
         if isinstance(refused, ApiNotFound) and refused.resource is None:
             refused = refused.derive(resource=path)
-        raise_error(refused)
+        if refused is not None:
+            raise_error(refused)
+        return answer
 
     def _fetch(self, url: str, parameters: Mapping[str, str | int]) -> Answer:
         response = self._session().get(url, params=dict(parameters), timeout=self.timeout_s)
@@ -179,21 +181,23 @@ class HttpClient:
             headers={str(name).lower(): str(value) for name, value in response.headers.items()},
             body=response.content,
             url=str(response.url),
-            elapsed_s=float(response.elapsed),
-            http_version=str(response.http_version),
+            elapsed_s=response.elapsed.total_seconds(),
+            http_version=_HTTP_VERSIONS.get(int(response.http_version), "?"),
         )
 
-    def _session(self) -> "Session":
+    def _session(self) -> "Session[Response]":
         if self._process != os.getpid():
             self._begin()
-        session: Session | None = getattr(self._local, "session", None)
-        if session is None:
-            from curl_cffi.requests import Session
+        kept: Session[Response] | None = getattr(self._local, "session", None)
+        return self._new_session() if kept is None else kept
 
-            session = Session(use_thread_local_curl=False, max_redirects=_REDIRECTS_MAX)
-            self._local.session = session
-            with self._lock:
-                self._sessions.append(session)
+    def _new_session(self) -> "Session[Response]":
+        from curl_cffi import requests
+
+        session: Session[Response] = requests.Session(use_thread_local_curl=False, max_redirects=_REDIRECTS_MAX)
+        self._local.session = session
+        with self._lock:
+            self._sessions.append(session)
         return session
 
     def close(self) -> None:

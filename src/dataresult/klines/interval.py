@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["DAY_MS", "Ints", "Interval", "ceil_open", "floor_open", "next_open", "on_grid", "opens_between"]
+__all__ = ["DAY_MS", "Interval", "Ints", "ceil_open", "floor_open", "next_open", "on_grid", "opens_between"]
 
 Ints: TypeAlias = NDArray[np.int64]
 
@@ -137,9 +137,9 @@ def on_grid(interval: Interval, opens_ms: Ints) -> NDArray[np.bool_]:
     """
     length_ms = _LENGTH_MS.get(interval)
     if length_ms is not None:
-        return (opens_ms - _ANCHOR_MS.get(interval, 0)) % length_ms == 0
+        return np.equal((opens_ms - _ANCHOR_MS.get(interval, 0)) % length_ms, 0)
     months = opens_ms.astype("datetime64[ms]").astype("datetime64[M]").astype(np.int64)
-    return _months_ms(months) == opens_ms
+    return np.equal(_months_ms(months), opens_ms)
 
 
 def _month_of(at_ms: int) -> int:

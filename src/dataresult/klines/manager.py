@@ -6,21 +6,24 @@ files nor HTTP.
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
+from attrs import evolve
 from pandas import DataFrame
 
-from .._context import error_context
-from .._guard import fetcher
-from .._results import Failure, sealed
-from ..errors import Advice, ClassifiedError, EmptyReason
-from ..flow import Batch, fetch_many
-from ..tracking import ErrorTracker, error_tracker
+from dataresult._context import error_context
+from dataresult._guard import fetcher
+from dataresult._results import Failure, Result, Success, sealed
+from dataresult.errors import Advice, ClassifiedError, DataPartial, EmptyReason
+from dataresult.flow import Batch, fetch_many
+from dataresult.tracking import ErrorTracker, error_tracker
+
 from .cache import KlinesCache
-from .coverage import Spans, merged, minus
-from .frame import ROWS_ATTR, joined, opens_of, within
+from .coverage import Spans, merged, overlap, unserved
+from .frame import ROWS_ATTR, joined, within
 from .interval import Interval
 from .market import MARKETS, Market, MarketType
 from .query import Query, query_of
@@ -30,12 +33,14 @@ from .times import Moment, now_ms
 from .vision import VisionDataClient
 
 if TYPE_CHECKING:
-    from .._results import DataResult
+    from dataresult._results import DataResult
 
 __all__ = ["DataSourceManager"]
 
 # The boundary at which the manager's own results are counted.
 _BOUNDARY: Final = "manager"
+
+V = TypeVar("V")
 
 
 class DataSourceManager:
@@ -55,9 +60,10 @@ class DataSourceManager:
 
     Examples:
         >>> from dataresult.testing import ExchangeServer
-        >>> with ExchangeServer() as exchange, DataSourceManager(
-        ...     base_url=exchange.base_url, archive_url=exchange.archive_url
-        ... ) as manager:
+        >>> with (
+        ...     ExchangeServer() as exchange,
+        ...     DataSourceManager(base_url=exchange.base_url, archive_url=exchange.archive_url) as manager,
+        ... ):
         ...     result = manager.fetch("BTCUSDT", "1h", "2024-01-01", "2024-01-03")
         >>> len(result.unwrap())
         48
@@ -137,48 +143,50 @@ class DataSourceManager:
             query = query_of(self._market, symbol, interval, start, end)
             wanted = query.closed_by(now_ms())
             parts = self._ask(query, wanted)
-            whole = _united([served for _, served in parts])
-            result = outcome(query, wanted, whole)
-            _tell_rows(result, query, parts)
+            result = outcome(query, wanted, _united(list(parts.values())))
+            _tell_rows(result, parts)
             return result
 
     @property
     def _sources(self) -> Sequence[Source]:
         return (self._vision, self._rest) if self._cache is None else (self._cache, self._vision, self._rest)
 
-    def _ask(self, query: Query, wanted: Spans) -> list[tuple[str, Served]]:
+    def _ask(self, query: Query, wanted: Spans) -> dict[str, Served]:
         """Ask one source after the other for what is still missing, and keep what will never change."""
-        parts: list[tuple[str, Served]] = []
+        parts: dict[str, Served] = {}
         missing = wanted
         for source in self._sources:
             if not missing:
                 break
-            name = source.name
-            labels = {"symbol": query.symbol, "interval": query.interval.value, "market": self._market.kind.value}
-
-            def seen(result: "DataResult", name: str = name, labels: dict[str, str] = labels) -> None:
-                self._tracker.observe(result, boundary=name, source=name, **labels)
-
-            served = source.served(query, missing, seen)
-            parts.append((name, served))
-            missing = minus(missing, served.covered)
+            served = source.served(query, missing, partial(self._seen, query, source.name))
             if source is not self._cache:
                 self._keep(query, served)
+            # Files hold more than was asked for: of two sources that have the same bar, the first one asked stands.
+            new = within(joined(served.frames), overlap(missing, served.covered))
+            parts[source.name] = evolve(served, frames=[new])
+            missing = unserved(query.interval, missing, served.covered)
             if any(error.next_step is Advice.FIX_REQUEST for error in served.errors):
                 break
         return parts
+
+    def _seen(self, query: Query, source: str, result: Result[V, ClassifiedError]) -> None:
+        """Have the result of a source counted."""
+        self._tracker.observe(
+            result,
+            boundary=source,
+            source=source,
+            symbol=query.symbol,
+            interval=query.interval.value,
+            market=self._market.kind.value,
+        )
 
     def _keep(self, query: Query, served: Served) -> None:
         """Put bars into the cache; a cache that cannot be written is no reason to fail."""
         if self._cache is None or not served.lasting:
             return
         kept = self._cache.keep(query, joined(served.frames), served.lasting, served.reason)
-        match sealed(kept):
-            case Failure(_):
-                labels = {"symbol": query.symbol, "interval": query.interval.value}
-                self._tracker.observe(kept, boundary="cache", source="cache", market=self._market.kind.value, **labels)
-            case _:
-                pass
+        if isinstance(kept, Failure):
+            self._seen(query, self._cache.name, kept)
 
     def close(self) -> None:
         """End the connections."""
@@ -203,3 +211,13 @@ def _united(parts: Sequence[Served]) -> Served:
         errors=errors,
         reason=parts[-1].reason if parts else EmptyReason.DATE_RANGE,
     )
+
+
+def _tell_rows(result: "DataResult", parts: Mapping[str, Served]) -> None:
+    """Write into the frame how many rows each source served."""
+    match sealed(result):
+        case Success(frame) | Failure(DataPartial(frame=frame)):
+            rows = {name: sum(map(len, part.frames)) for name, part in parts.items()}
+            frame.attrs.update({ROWS_ATTR + name: count for name, count in rows.items() if count})
+        case Failure(_):
+            pass

@@ -9,8 +9,9 @@ from typing import Final, Never
 
 from attrs import evolve, frozen
 
-from .._results import raise_error
-from ..errors import ApiRequest
+from dataresult._results import raise_error
+from dataresult.errors import ApiRequest
+
 from .coverage import Span, Spans, merged
 from .interval import Interval, ceil_open, floor_open
 from .market import Market
@@ -81,11 +82,10 @@ def query_of(market: Market, symbol: str, interval: Interval | str, start: Momen
     Raises:
         ClassifiedException: With an `ApiRequest` that names the wrong parameter.
     """
-    given: object = symbol
-    if not isinstance(given, str) or _SYMBOL.fullmatch(given) is None:
-        _refuse("symbol", f"{given!r} is no symbol")
-    if given != given.upper():
-        _refuse("symbol", f"symbols are upper case: {given.upper()}, not {given}")
+    if _SYMBOL.fullmatch(str(symbol)) is None:
+        _refuse("symbol", f"{symbol!r} is no symbol")
+    if symbol != str(symbol).upper():
+        _refuse("symbol", f"symbols are upper case: {str(symbol).upper()!r}, not {symbol!r}")
     known = _interval(market, interval)
     start_ms, end_ms = _instant("start", start), _instant("end", end)
     if start_ms >= end_ms:
@@ -94,7 +94,7 @@ def query_of(market: Market, symbol: str, interval: Interval | str, start: Momen
     first_ms = ceil_open(known, max(start_ms, 0))
     return Query(
         market=market,
-        symbol=given,
+        symbol=symbol,
         interval=known,
         start_ms=first_ms,
         end_ms=max(first_ms, ceil_open(known, max(end_ms, 0))),

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final, Self, cast
 from attrs import evolve, frozen
 from pandas import DataFrame
 
-from .._context import error_context
-from .._guard import fetcher, guarded
-from .._results import Failure, Success, raise_error, sealed
-from ..errors import Advice, ApiFormat, ClassifiedError, EmptyReason, NetworkError
+from dataresult._context import error_context
+from dataresult._guard import fetcher, guarded
+from dataresult._results import Failure, Success, raise_error, sealed
+from dataresult.errors import Advice, ApiFormat, ClassifiedError, EmptyReason, NetworkError
+
 from .coverage import Span, Spans, merged
 from .frame import frame_of_rows, opens_of, within
 from .http import Answer, HttpClient
@@ -27,7 +28,7 @@ from .served import Seen, Served, outcome, unseen
 from .times import Moment, now_ms
 
 if TYPE_CHECKING:
-    from .._results import DataResult
+    from dataresult._results import DataResult
 
 __all__ = ["RestDataClient"]
 
@@ -78,6 +79,11 @@ class RestDataClient:
         self._used_weight: int | None = None
 
     @property
+    def base_url(self) -> str:
+        """Where the API is."""
+        return self._http.base_url
+
+    @property
     def used_weight(self) -> int | None:
         """The request weight used in the present minute, as the last answer told it; None before the first."""
         return self._used_weight
@@ -122,7 +128,8 @@ class RestDataClient:
         errors: list[ClassifiedError] = []
         reason = EmptyReason.DATE_RANGE
         for span in spans:
-            piece, error = self._piece(query.over(span))
+            with error_context(symbol=query.symbol, interval=query.interval.value):
+                piece, error = self._piece(query.over(span))
             frames += piece.frames
             covered += piece.covered
             lasting += piece.lasting
@@ -138,9 +145,7 @@ class RestDataClient:
                 errors.append(error)
                 if _hopeless(error):
                     break
-        return Served(
-            frames=frames, covered=merged(covered), lasting=merged(lasting), errors=errors, reason=reason
-        )
+        return Served(frames=frames, covered=merged(covered), lasting=merged(lasting), errors=errors, reason=reason)
 
     def _piece(self, query: Query) -> tuple[_Piece, ClassifiedError | None]:
         """Ask for one span, page by page; on an error, with what came before it."""
@@ -154,10 +159,9 @@ class RestDataClient:
                     return _read(query, frames, at_ms, at_ms), error
                 case Success(page):
                     until_ms = min(until_ms, floor_open(query.interval, page.now_ms))
-                    frame = within(page.frame, ((at_ms, until_ms),))
-            if len(frame):
-                frames.append(frame)
-                at_ms = next_open(query.interval, int(opens_of(frame)[-1]))
+                    frames.append(within(page.frame, ((at_ms, until_ms),)))
+            if len(frames[-1]):
+                at_ms = next_open(query.interval, int(opens_of(frames[-1])[-1]))
             elif window.end_ms < until_ms:
                 match sealed(self._beyond(window)):
                     case Failure(error):
@@ -169,7 +173,7 @@ class RestDataClient:
         if at_ms >= until_ms:
             # What lies behind has not closed by the clock of the exchange.
             return _read(query, frames, query.end_ms, until_ms), None
-        match sealed(self._confirmed(query.over((at_ms, until_ms)), bool(frames))):
+        match sealed(self._confirmed(query.over((at_ms, until_ms)), any(map(len, frames)))):
             case Failure(error):
                 return _read(query, frames, at_ms, at_ms), error
             case Success((reason, followed)):

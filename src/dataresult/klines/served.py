@@ -6,19 +6,20 @@ is missing, and is said to be.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from attrs import field, frozen
 from pandas import DataFrame
 
-from .._results import Failure, Success
-from ..errors import Advice, ApiRateLimit, ClassifiedError, DataEmpty, DataPartial, EmptyReason
-from .coverage import Spans, as_ranges, merged, minus
+from dataresult._results import Failure, Success
+from dataresult.errors import Advice, ApiRateLimit, ClassifiedError, DataEmpty, DataPartial, EmptyReason
+
+from .coverage import Spans, as_ranges, unserved
 from .frame import INDEX_SCHEMA, SCHEMA, joined, within
 from .query import Query
 
 if TYPE_CHECKING:
-    from .._results import DataResult
+    from dataresult._results import DataResult
 
 __all__ = ["Seen", "Served", "Source", "no_bars", "outcome", "unseen"]
 
@@ -43,7 +44,7 @@ class Served:
     reason: EmptyReason = EmptyReason.DATE_RANGE
 
 
-Seen = Callable[["DataResult"], object]
+Seen: TypeAlias = "Callable[[DataResult], object]"
 """Told of every result on the way: a file, a range."""
 
 
@@ -101,7 +102,7 @@ def outcome(query: Query, wanted: Spans, served: Served) -> "DataResult":
         is nothing at all.
     """
     frame = within(joined(served.frames), (query.span,))
-    missing = minus(wanted, served.covered)
+    missing = unserved(query.interval, wanted, served.covered)
     if not missing:
         if len(frame):
             return Success(frame)
@@ -119,7 +120,7 @@ def outcome(query: Query, wanted: Spans, served: Served) -> "DataResult":
 
 
 def _partial(frame: DataFrame, missing: Spans, errors: tuple[ClassifiedError, ...]) -> DataPartial:
-    ranges = as_ranges(merged(missing))
+    ranges = as_ranges(missing)
     step = errors[-1].next_step if errors else Advice.NEXT_SOURCE
     waits = [each for each in errors if isinstance(each, ApiRateLimit)]
     told = ", ".join(f"{low:%Y-%m-%d %H:%M} to {high:%Y-%m-%d %H:%M}" for low, high in ranges[:3])

@@ -35,11 +35,10 @@ def to_ms(moment: Moment) -> int:
         >>> to_ms("2024-01-01") == to_ms(date(2024, 1, 1)) == to_ms("2024-01-01T01:00+01:00")
         True
     """
-    read: object = moment
-    if isinstance(moment, str):
-        read = datetime.fromisoformat(moment.strip())
-    elif isinstance(moment, date) and not isinstance(moment, datetime):
-        read = datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+    given: object = moment
+    read = datetime.fromisoformat(given.strip()) if isinstance(given, str) else given
+    if type(read) is date:
+        read = datetime(read.year, read.month, read.day, tzinfo=UTC)
     if not isinstance(read, datetime):
         raise TypeError(f"an instant is a datetime, a date or ISO 8601 text, not {type(moment).__name__}")
     if read != read:  # noqa: PLR0124  # pandas.NaT is a datetime that equals nothing

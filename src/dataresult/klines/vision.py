@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Final, Self
 from attrs import frozen
 from pandas import DataFrame
 
-from .._classify import default_classifier
-from .._context import error_context
-from .._guard import fetcher
-from .._results import ClassifiedException, Failure, Success, raise_error, sealed
-from ..errors import (
+from dataresult._classify import default_classifier
+from dataresult._context import error_context
+from dataresult._frames import EmptyPolicy
+from dataresult._guard import fetcher
+from dataresult._results import ClassifiedException, Failure, Success, raise_error, sealed
+from dataresult.errors import (
+    ApiError,
     ApiFormat,
     ApiNotFound,
     ClassifiedError,
@@ -28,8 +30,9 @@ from ..errors import (
     DataTransformation,
     EmptyReason,
 )
+
 from .archive import frame_of_archive
-from .coverage import Span, Spans, merged, minus, overlap
+from .coverage import Span, Spans, merged, minus, overlap, unserved
 from .frame import opens_of
 from .http import Answer, HttpClient
 from .interval import DAY_MS, Interval, ceil_open, floor_open, next_open
@@ -39,7 +42,7 @@ from .served import Seen, Served, no_bars, outcome, unseen
 from .times import Moment, from_ms, now_ms
 
 if TYPE_CHECKING:
-    from .._results import DataResult
+    from dataresult._results import DataResult
 
 __all__ = ["VisionDataClient"]
 
@@ -57,7 +60,13 @@ _HOST_FAILURES_MAX: Final = 3
 _FILE_ERRORS: Final = (ApiNotFound, ApiFormat, DataIntegrity, DataTransformation)
 # The object store's error codes, by the status that each of them comes with, for when the status is lost.
 # Source: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
-_STORE_CODES: Final = {"NoSuchKey": 404, "NoSuchBucket": 404, "AccessDenied": 403, "SlowDown": 503, "InternalError": 500}
+_STORE_CODES: Final = {
+    "NoSuchKey": 404,
+    "NoSuchBucket": 404,
+    "AccessDenied": 403,
+    "SlowDown": 503,
+    "InternalError": 500,
+}
 _STORE_CODE: Final = re.compile(rb"<Error>\s*<Code>(\w+)</Code>")
 _DIGEST: Final = re.compile(rb"\s*([0-9a-fA-F]{64})(\s|$)")
 
@@ -143,7 +152,7 @@ class VisionDataClient:
                         if file.monthly and query.interval not in _MONTHLY_ONLY and isinstance(error, _FILE_ERRORS):
                             again.append(file.span)
             files = self._daily(query, overlap(spans, again), clock_ms) if again else []
-        late = minus(spans, [*covered, *failed, (0, published_ms)])
+        late = unserved(query.interval, spans, [*covered, *failed, (0, published_ms)])
         if late:
             errors.append(no_bars(EmptyReason.NOT_YET_PUBLISHED, "the archive of the day is not published yet"))
         for error in _folded(errors):
@@ -163,7 +172,7 @@ class VisionDataClient:
         def download(file: _File) -> "DataResult | None":
             if len(host_failures) >= _HOST_FAILURES_MAX:
                 return None
-            result = self._download(query.symbol, query.interval, file)
+            result = self._download(query.symbol, query.interval, file.path, file.span)
             match sealed(result):
                 case Failure(error) if not isinstance(error, _FILE_ERRORS):
                     host_failures.append(error)
@@ -179,17 +188,16 @@ class VisionDataClient:
                 results = [job.result() for job in jobs]
         return [(file, result) for file, result in zip(files, results, strict=True) if result is not None]
 
-    @fetcher(source="vision", capture=("symbol", "interval"), log=False)
-    def _download(self, symbol: str, interval: Interval, file: _File) -> DataFrame:  # noqa: ARG002  # context of errors
+    @fetcher(source="vision", capture=("symbol", "interval", "path"), empty=EmptyPolicy.ACCEPT, log=False)
+    def _download(self, symbol: str, interval: Interval, path: str, span: Span) -> DataFrame:  # noqa: ARG002  # context
         """Download one file and check it."""
-        with error_context(path=file.path):
-            answer = self._object(file.path)
-            self._verify(file.path, answer.body)
-            frame = frame_of_archive(answer.body, interval)
-            opens_ms = opens_of(frame)
-            if len(frame) and not (file.span[0] <= opens_ms[0] and opens_ms[-1] < file.span[1]):
-                raise_error(ApiFormat(message="the archive holds bars of another day"))
-            return frame
+        answer = self._object(path)
+        self._verify(path, answer.body)
+        frame = frame_of_archive(answer.body, interval)
+        opens_ms = opens_of(frame)
+        if len(frame) and not (span[0] <= opens_ms[0] and opens_ms[-1] < span[1]):
+            raise_error(ApiFormat(message="the archive holds bars of another day"))
+        return frame
 
     def _verify(self, path: str, body: bytes) -> None:
         """Compare a file with the checksum beside it; a file without one is checked by its own CRC only."""
@@ -211,15 +219,15 @@ class VisionDataClient:
         """Fetch an object; an error page of the store is an error whatever its status says."""
         answer = self._http.get(path)
         code = _STORE_CODE.search(answer.body[:1000])
-        if code is None:
-            return answer
-        told = code[1].decode()
-        error = default_classifier.classify_answer(_STORE_CODES.get(told, 0), answer.headers, answer.body)
-        if error is None:
-            raise_error(ApiFormat(message=f"the archive answered with an error: {told}", provider_code=told))
-        if isinstance(error, ApiNotFound):
-            error = error.derive(resource=path, provider_code=told, http_status=answer.status)
-        raise_error(error)
+        if code is not None:
+            told, status = code[1].decode(), _STORE_CODES.get(code[1].decode(), 0)
+            error = default_classifier.classify_answer(status, answer.headers, answer.body)
+            if isinstance(error, ApiError):
+                error = error.derive(http_status=answer.status, provider_code=told)
+            if isinstance(error, ApiNotFound):
+                error = error.derive(resource=path)
+            raise_error(error or ApiFormat(message=f"the archive answered with an error: {told}", provider_code=told))
+        return answer
 
     def _files(self, query: Query, spans: Spans, clock_ms: int) -> list[_File]:
         """Choose the files: of a whole month the monthly one, else daily ones."""

@@ -124,6 +124,13 @@ _FAULT_CODES: Final[Mapping[object, Target]] = {
     -32300: ApiUnavailable,
 }
 
+
+def _has_a_wrong_chunk(exception: BaseException) -> bool:
+    """Tell a chunk whose size is no number from one that never came, whose size is empty text."""
+    behind = exception.__cause__ or exception
+    return isinstance(behind.__context__, ValueError) and not str(behind.__context__).endswith("b''")
+
+
 LIBRARY: Final = Library(
     packages=(
         "asyncio",
@@ -175,6 +182,7 @@ LIBRARY: Final = Library(
         Rule("http.client.HTTPException", ApiFormat, by=(Words({"got more than": ApiFormat}),), weak=True),
         Rule("http.client.RemoteDisconnected", NetworkConnection),
         Rule("http.client.IncompleteRead", NetworkConnection),
+        Rule("http.client.IncompleteRead", ApiFormat, when=_has_a_wrong_chunk),
         Rule("http.client.BadStatusLine", ApiFormat),
         Rule("http.client.LineTooLong", ApiFormat),
         Rule("http.client.UnknownProtocol", ApiFormat),

@@ -8,13 +8,14 @@ import pickle
 import random
 import re
 import sys
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from importlib.metadata import packages_distributions, version
 from importlib.util import find_spec
 from io import BytesIO
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Final, cast, get_args
 
 from attrs import fields_dict
@@ -179,12 +180,18 @@ def _is_installed(package: str) -> bool:
         return False
 
 
+def _imported(module: str) -> ModuleType:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a deprecated module still has exceptions
+        return import_module(module)
+
+
 def _resolved(name: str) -> object:
     """Find what a dotted name stands for: the longest importable module, then attributes."""
     parts = name.split(".")
     for length in range(len(parts) - 1, 0, -1):
         try:
-            found: object = import_module(".".join(parts[:length]))
+            found: object = _imported(".".join(parts[:length]))
         except ImportError:
             continue
         for part in parts[length:]:
@@ -297,7 +304,7 @@ def _public_names(library: Library) -> Iterator[str]:
     """Give the exception classes that the library's public modules hold, as far as these can be imported."""
     for module_name in library.public:
         try:
-            module = import_module(module_name)
+            module = _imported(module_name)
         except ImportError:
             continue
         for attribute, value in vars(module).items():

@@ -51,9 +51,7 @@ class ManualClock:
         (1.5, '2024-01-01T00:00:01.500000+00:00')
     """
 
-    def __init__(
-        self, start: datetime = datetime(2024, 1, 1, tzinfo=UTC), *, monotonic_s: float = 0.0
-    ) -> None:
+    def __init__(self, start: datetime = datetime(2024, 1, 1, tzinfo=UTC), *, monotonic_s: float = 0.0) -> None:
         self._wall = start
         self._monotonic_s = monotonic_s
 

@@ -5,17 +5,14 @@ Floor 3. One instance, made when imported; everything that can be told a tracker
 """
 
 from collections.abc import Mapping
-from typing import Final, TypeVar
-
-from returns.result import Result
+from typing import Final
 
 from dataresult.errors import FetchError
 
-from .tracker import ErrorTracker, Observer
+from .passing import Observer, R
+from .tracker import ErrorTracker
 
 __all__ = ["error_tracker", "observe", "observing", "track_error"]
-
-R = TypeVar("R", bound=Result[object, FetchError])
 
 error_tracker: Final = ErrorTracker()
 

@@ -24,7 +24,7 @@ from dataresult._vocabulary import ErrorCode
 
 from .top_keys import SpaceSaving
 from .watch import Watch
-from .windows import LONGEST_WINDOW_S, Marks, Tally, WindowTally
+from .windows import Marks, WindowTally
 
 __all__ = ["OTHER", "Key", "Ledger", "RawKey", "Series", "clean_key", "new_token"]
 
@@ -86,13 +86,6 @@ class Series:
         self._marks = Marks()
         self.roll_at = self._marks.roll_at
 
-    @property
-    def error_watch(self) -> Watch:
-        """The watch of a series of errors."""
-        if self.watch is None:
-            raise AssertionError("a success has no watch")
-        return self.watch
-
     def label(self, name: str) -> str:
         """Give the value of a label, the empty string where it was not given."""
         return self._labels[name]
@@ -109,9 +102,7 @@ class Series:
 
     def tally_within(self, window_s: float, now: float) -> WindowTally:
         """Tell what was counted in a window."""
-        return self._marks.within(
-            min(window_s, LONGEST_WINDOW_S), now, Tally(self.passes, self.counted, self.rows)
-        )
+        return self._marks.within(window_s, now, self.passes, self.counted, self.rows)
 
 
 @final

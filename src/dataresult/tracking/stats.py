@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, final
 
-from attrs import asdict, define, fields, frozen
+from attrs import asdict, fields
 
+from dataresult._frozen import frozen
 from dataresult._vocabulary import ErrorCode, Severity
 from dataresult.errors import ERROR_TYPES
 
@@ -84,26 +85,29 @@ class Stats:
     last_success: datetime | None = None
 
 
-@define
+@final
 class _Group:
-    count: int = 0
-    passes: int = 0
-    expected: int = 0
-    expected_passes: int = 0
-    exact: bool = True
-    severity: Severity = Severity.INFO
-    first: float = float("inf")
-    last: float = float("-inf")
+    """The errors of a group."""
+
+    __slots__ = ("count", "exact", "expected", "expected_passes", "first", "last", "passes", "severity")
+
+    def __init__(self) -> None:
+        self.count = self.passes = self.expected = self.expected_passes = 0
+        self.exact = True
+        self.severity = Severity.INFO
+        self.first = float("inf")
+        self.last = float("-inf")
 
 
-@define
+@final
 class _Alongside:
     """All results with the same labels."""
 
-    attempts: int = 0
-    successes: int = 0
-    rows: int = 0
-    last_success: float = float("-inf")
+    __slots__ = ("attempts", "last_success", "rows", "successes")
+
+    def __init__(self) -> None:
+        self.attempts = self.successes = self.rows = 0
+        self.last_success = float("-inf")
 
 
 def grouped(
@@ -194,9 +198,7 @@ def checked_window(window_seconds: float | None) -> float | None:
         ValueError: For one that is not more than 0 and at most a day.
     """
     if window_seconds is not None and not 0 < window_seconds <= LONGEST_WINDOW_S:
-        raise ValueError(
-            f"a window is more than 0 and at most {LONGEST_WINDOW_S} seconds long: not {window_seconds!r}"
-        )
+        raise ValueError(f"a window is more than 0 and at most {LONGEST_WINDOW_S} seconds long: not {window_seconds!r}")
     return window_seconds
 
 
@@ -259,7 +261,13 @@ def worst_keys(
         pair[0] += failures
         pair[1] += attempts
     ranked = [
-        WorstKey(dimension, key, failures, attempts, wilson_lower_bound(failures, attempts))
+        WorstKey(
+            dimension=dimension,
+            key=key,
+            failures=failures,
+            attempts=attempts,
+            lower_bound=wilson_lower_bound(failures, attempts),
+        )
         for key, (failures, attempts) in found.items()
         if failures
     ]

@@ -45,9 +45,7 @@ _SECONDS: Final = {Window.MINUTE: 60, Window.HOUR: 3_600, Window.DAY: 86_400}
 def _is_limit(_instance: object, attribute: "Attribute[int | None]", value: int | None) -> None:
     whole = cast("object", value)
     if whole is not None and (not isinstance(whole, int) or isinstance(whole, bool) or whole < 0):
-        raise ValueError(
-            f"{attribute.name} is how many errors are still fine, 0 or more, or None: not {value!r}"
-        )
+        raise ValueError(f"{attribute.name} is how many errors are still fine, 0 or more, or None: not {value!r}")
 
 
 def _is_ratio(_instance: object, _attribute: object, value: float | None) -> None:

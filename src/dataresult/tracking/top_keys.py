@@ -8,9 +8,9 @@ Data Streams" (2005): of n events, every key with more than n / capacity of them
 """
 
 from math import sqrt
-from typing import Final, NamedTuple, final
+from typing import Final, final
 
-from attrs import frozen
+from dataresult._frozen import frozen
 
 __all__ = ["SKETCH_KEYS", "SpaceSaving", "WorstKey", "wilson_lower_bound"]
 
@@ -46,7 +46,7 @@ def wilson_lower_bound(failures: int, attempts: int) -> float:
 
 
 @final
-@frozen
+@frozen(kw_only=True)
 class WorstKey:
     """
     A label value that fails more than others.
@@ -82,14 +82,6 @@ class WorstKey:
 
     def __str__(self) -> str:
         return f"{self.dimension}={self.key} ({self.failures} of {self.attempts})"
-
-
-class KeyCount(NamedTuple):
-    """What the sketch knows of one key since it keeps it: both numbers are true, none is a guess."""
-
-    key: str
-    failures: int
-    attempts: int
 
 
 @final
@@ -142,10 +134,10 @@ class SpaceSaving:
         if kept is not None:
             kept.successes += 1
 
-    def items(self) -> list[KeyCount]:
-        """List the keys with what happened since they are kept."""
+    def items(self) -> list[tuple[str, int, int]]:
+        """List (key, failures, attempts) since each key is kept: both numbers are true, none is a guess."""
         return [
-            KeyCount(key, kept.count - kept.inherited, kept.count - kept.inherited + kept.successes)
+            (key, kept.count - kept.inherited, kept.count - kept.inherited + kept.successes)
             for key, kept in self._kept.items()
         ]
 

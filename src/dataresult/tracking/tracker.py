@@ -6,6 +6,7 @@ else (subscribers, loggers, the text of labels) runs outside the lock.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast, final, overload
 
@@ -22,6 +23,7 @@ from .clock import SYSTEM_CLOCK, Clock
 from .delivery import Delivery
 from .forking import begin_anew_in_children
 from .labels import PLACES, checked_dimensions, plain_context, read_success, seen_of, told_reason
+from .passing import Observer, R
 from .series import Key, Ledger, RawKey, Series, clean_key, new_token
 from .stats import (
     Stats,
@@ -41,20 +43,9 @@ from .watch import AlertBoard
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["ErrorTracker", "Observer"]
-
-# Any kind of result: what goes in comes out, as the same object and the same type.
-R = TypeVar("R", bound=Result[object, FetchError])
+__all__ = ["ErrorTracker"]
 
 _EMPTY: Final = ErrorCode.DATA_EMPTY
-
-
-class Observer(Protocol):
-    """A function that lets any result pass: what `observing` gives."""
-
-    def __call__(self, result: R, /) -> R:
-        """Observe a result and give it back."""
-        ...
 
 
 @final
@@ -110,8 +101,10 @@ class ErrorTracker:
         """Start from nothing."""
         self._monotonic = self._clock.monotonic
         self._began = self._now = self._monotonic()
-        self._board = AlertBoard(self._clock, self._thresholds, self._evidence)
-        self._ledger = Ledger(self._names, self._board.watches)
+        board = self._board = AlertBoard(self._clock, self._thresholds)
+        self._ledger = Ledger(self._names, board.watches)
+        board.evidence = partial(evidence, self._ledger, self._names)
+        self._by_key = self._ledger.by_key
         self._has_ratios = self._board.has_ratios
         self._notices = self._board.notices
         # Marks left in an error: seen at a boundary of this tracker, or told to it.
@@ -153,9 +146,7 @@ class ErrorTracker:
         elif isinstance(result, Failure):
             error = cast("object", result.failure())
             if isinstance(error, FetchError):
-                self._add_error(
-                    error, {**plain_context(error), **context, "boundary": boundary}, at_boundary=True
-                )
+                self._add_error(error, {**plain_context(error), **context, "boundary": boundary}, at_boundary=True)
             else:
                 # Somebody else's failure, past the type checker: it counts, but nothing is known of it.
                 self.track_error(ErrorCode.UNEXPECTED, {**context, "boundary": boundary})
@@ -212,9 +203,7 @@ class ErrorTracker:
             reason, explained = told_reason(labels) if code is _EMPTY else ("", False)
             self._add((code, reason, explained, *map(labels.get, self._names)))
 
-    def _add_error(
-        self, error: FetchError, labels: Mapping[str, object], *, at_boundary: bool = False
-    ) -> None:
+    def _add_error(self, error: FetchError, labels: Mapping[str, object], *, at_boundary: bool = False) -> None:
         reason, explained = "", False
         if isinstance(error, DataEmpty):
             reason, explained = error.reason.value, error.explained
@@ -223,40 +212,56 @@ class ErrorTracker:
 
     def _add(self, key: RawKey, seen: set[int] | None = None, *, at_boundary: bool = False) -> None:
         """Count an error at one place; `seen` is where it was counted before."""
-        series, key = self._series_of(key)
+        try:
+            series = self._by_key.get(cast("Key", key))
+        except Exception:  # noqa: BLE001  # a label that cannot be hashed or compared
+            series = None
+        if series is None:
+            series, key = self._series_of(key)
         with self._lock:
             if series.stale:
-                series = self._ledger.find(key)
+                series = self._ledger.find(cast("Key", key))
             now = self._settled_now()
-            is_first = True
+            is_new = is_first = True
             if seen is not None:
-                if (self._seen_here in seen) if not at_boundary else (series.token in seen):
-                    return
-                is_first = not at_boundary or not (self._seen_here in seen or self._told_here in seen)
-                seen.add(self._seen_here if at_boundary else self._told_here)
-                seen.add(series.token)
-            if now >= series.roll_at:
-                series.roll(now)
-            series.passes += 1
-            series.last = now
-            watch = series.error_watch
-            over = self._has_ratios and self._board.attempt(None if series.explained else watch, now)
-            if is_first:
-                series.counted += 1
-                over |= watch.record(now)
-            if over:
-                self._board.cross(watch, now)
-            if series.hidden:
-                self._ledger.sketch(key, series)
+                if at_boundary:
+                    is_new = series.token not in seen
+                    is_first = self._seen_here not in seen and self._told_here not in seen
+                    seen.add(self._seen_here)
+                else:
+                    is_new = self._seen_here not in seen
+                    seen.add(self._told_here)
+            watch = series.watch
+            if is_new and watch is not None:
+                if seen is not None:
+                    seen.add(series.token)
+                if now >= series.roll_at:
+                    series.roll(now)
+                series.passes += 1
+                series.last = now
+                over = self._has_ratios and self._board.attempt(None if series.explained else watch, now)
+                if is_first:
+                    series.counted += 1
+                    over |= watch.record(now)
+                if over:
+                    self._board.cross(watch, now)
+                if series.hidden:
+                    self._ledger.sketch(cast("Key", key), series)
         if self._notices:
             self._delivery.deliver(self._notices)
 
     def _add_success(self, value: object, boundary: str, context: Mapping[str, object]) -> None:
         rows, labels = read_success(value, self._provenance, context)
-        series, key = self._series_of(("", "", False, boundary, *map(labels.get, self._names[1:])))
+        key: RawKey = ("", "", False, boundary, *map(labels.get, self._names[1:]))
+        try:
+            series = self._by_key.get(cast("Key", key))
+        except Exception:  # noqa: BLE001  # a label that cannot be hashed or compared
+            series = None
+        if series is None:
+            series, key = self._series_of(key)
         with self._lock:
             if series.stale:
-                series = self._ledger.find(key)
+                series = self._ledger.find(cast("Key", key))
             now = self._settled_now()
             if now >= series.roll_at:
                 series.roll(now)
@@ -266,18 +271,12 @@ class ErrorTracker:
             if self._has_ratios:
                 self._board.attempt(None, now)
             if series.hidden:
-                self._ledger.sketch(key, series)
+                self._ledger.sketch(cast("Key", key), series)
         if self._notices:
             self._delivery.deliver(self._notices)
 
     def _series_of(self, key: RawKey) -> tuple[Series, Key]:
-        """Find the series of labels as they came; text that is somebody else's is read outside the lock."""
-        try:
-            series = self._ledger.by_key.get(cast("Key", key))
-        except Exception:  # noqa: BLE001  # a label that cannot be hashed or compared
-            series = None
-        if series is not None:
-            return series, cast("Key", key)
+        """Find or make the series of labels as they came; their text is read outside the lock."""
         clean = clean_key(key)
         with self._lock:
             return self._ledger.find(clean), clean
@@ -342,9 +341,7 @@ class ErrorTracker:
                 tally_of(window_s, now),
                 span_s=now - self._began if window_s is None else window_s,
                 wall=wall_reader(now, self._clock.now()),
-                exact_count=None
-                if window_s is None
-                else lambda code: self._ledger.count(code, window_s, now),
+                exact_count=None if window_s is None else lambda code: self._ledger.count(code, window_s, now),
             )
         self._delivery.deliver(self._notices)
         return {key: stats for (key,), stats in groups.items()} if by is None else groups
@@ -405,10 +402,6 @@ class ErrorTracker:
         if now >= self._board.due:
             self._board.settle(now)
         return now
-
-    def _evidence(self, code: ErrorCode, window_s: int, now: float) -> tuple[int, tuple[WorstKey, ...]]:
-        """Tell how many errors of a code there were, and which labels had most of them; under the lock."""
-        return evidence(self._ledger, self._names, code, window_s, now)
 
     def begin_in_child(self) -> None:
         """Begin anew in a forked process: the parent goes on with what was counted so far."""

@@ -117,9 +117,7 @@ class Watch:
         self.rules = [_Rule(self, window, limit) for window, limit in limits]
         self.ratio_rule: _Rule | None = None
         if threshold is not None and threshold.ratio is not None:
-            self.ratio_rule = _Rule(
-                self, Window.MINUTE, 0, ratio=threshold.ratio, min_attempts=threshold.min_attempts
-            )
+            self.ratio_rule = _Rule(self, Window.MINUTE, 0, ratio=threshold.ratio, min_attempts=threshold.min_attempts)
             self.rules.insert(0, self.ratio_rule)
         self.alerts: list[_OpenAlert] = []
         self.armed: tuple[tuple[int, float], ...] = ()
@@ -164,9 +162,7 @@ class AlertBoard:
         self._clock = clock
         self._evidence = evidence
         self.watches = {code: Watch(code, thresholds.get(code)) for code in ErrorCode}
-        self._ratio_rules = [
-            watch.ratio_rule for watch in self.watches.values() if watch.ratio_rule is not None
-        ]
+        self._ratio_rules = [watch.ratio_rule for watch in self.watches.values() if watch.ratio_rule is not None]
         self.has_ratios = bool(self._ratio_rules)
         self._attempts = SecondCounts()
         self._second: int | None = None

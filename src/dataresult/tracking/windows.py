@@ -11,7 +11,7 @@ A window of W seconds is half-open, `(now - W, now]`: an event leaves it exactly
 from array import array
 from typing import Final, NamedTuple, final
 
-__all__ = ["LONGEST_WINDOW_S", "EventRing", "Marks", "SecondCounts", "Tally", "WindowTally"]
+__all__ = ["LONGEST_WINDOW_S", "EventRing", "Marks", "SecondCounts", "WindowTally"]
 
 LONGEST_WINDOW_S: Final = 86_400
 # (bucket width in seconds, longest window it serves in seconds). A window spans at most 61, 61 and 97
@@ -54,14 +54,6 @@ class EventRing:
             else:
                 high = middle - 1
         return low, low < self.size or self.total == self.size
-
-
-class Tally(NamedTuple):
-    """Three running totals."""
-
-    passes: int
-    counted: int
-    rows: int
 
 
 class WindowTally(NamedTuple):
@@ -134,14 +126,16 @@ class Marks:
                 ring.mark(bucket, passes, counted, rows)
         self.roll_at = now // 1 + 1
 
-    def within(self, window_s: float, now: float, totals: Tally) -> WindowTally:
+    def within(self, window_s: float, now: float, passes: int, counted: int, rows: int) -> WindowTally:
         """
         Tell what the totals grew by in the last `window_s` seconds, the bucket at the edge included whole.
 
         Args:
             window_s: At most `LONGEST_WINDOW_S`.
             now: The same clock as `roll`.
-            totals: The totals as they are.
+            passes: The total as it is.
+            counted: Likewise.
+            rows: Likewise.
         """
         for (_, longest_s), ring in zip(_RESOLUTIONS, self._rings, strict=True):
             if window_s <= longest_s:
@@ -149,11 +143,11 @@ class Marks:
                 mark = ring.at_edge(edge_bucket)
                 if mark is None:
                     return WindowTally(0, 0, 0, exact=True)
-                bucket, passes, counted, rows = mark
+                bucket, passes_then, counted_then, rows_then = mark
                 return WindowTally(
-                    totals.passes - passes,
-                    totals.counted - counted,
-                    totals.rows - rows,
+                    passes - passes_then,
+                    counted - counted_then,
+                    rows - rows_then,
                     exact=bucket > edge_bucket,
                 )
         raise ValueError(f"a window is at most {LONGEST_WINDOW_S} s, not {window_s} s")

@@ -1,0 +1,292 @@
+"""
+Hypothesis strategies for every error, its parts, and the exceptions that errors are made of.
+
+Floor 6. Generates values; imports Hypothesis, and any covered library that is installed only where its exceptions are
+asked for.
+"""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import attrs
+from hypothesis import strategies as st
+from returns.result import Failure, Result, Success
+
+from dataresult._cause import Cause, StackFrame
+from dataresult.errors import (
+    ERROR_TYPES,
+    CheckFailure,
+    ClassifiedError,
+    EmptyReason,
+    ErrorCode,
+    FetchError,
+    TimeoutPhase,
+)
+from dataresult.rules import RULE_FILES, STDLIB_FILES, Library
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+__all__ = ["causes", "check_failures", "contexts", "error_of", "errors", "exceptions", "results"]
+
+V = TypeVar("V")
+
+_texts = st.text(max_size=40)
+_instants = st.datetimes(timezones=st.just(UTC)).filter(lambda instant: 1970 <= instant.year <= 2100)
+_delays = st.timedeltas(min_value=timedelta(seconds=1), max_value=timedelta(days=3))
+_scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), _texts, _instants)
+
+
+def contexts() -> st.SearchStrategy[Mapping[str, object]]:
+    """
+    Generate contexts: scalars by name, nested a little.
+
+    Returns:
+        A strategy for mappings as a caller would pass them; an error reduces them further.
+    """
+    names = st.sampled_from(["symbol", "interval", "source", "job", "run"]) | st.text(min_size=1, max_size=12)
+    values = st.recursive(
+        _scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3), max_leaves=6
+    )
+    return st.dictionaries(names, values, max_size=5)
+
+
+def causes(max_links: int = 4) -> st.SearchStrategy[Cause]:
+    """
+    Generate snapshots of exceptions, with chains and groups.
+
+    Args:
+        max_links: The longest chain.
+
+    Returns:
+        A strategy for `Cause`.
+    """
+    names = st.sampled_from(["builtins.ValueError", "builtins.TimeoutError", "requests.exceptions.ConnectionError"])
+    frames = st.builds(StackFrame, st.just("pipeline.py"), st.integers(1, 5000), st.sampled_from(["fetch", "main"]))
+    stacks = st.lists(frames, max_size=4).map(tuple)
+    leaf = st.builds(Cause, type_name=names, message=_texts, stack=stacks)
+    return st.recursive(
+        leaf,
+        lambda inner: st.builds(
+            Cause,
+            type_name=names,
+            message=_texts,
+            stack=stacks,
+            cause=st.none() | inner,
+            members=st.lists(inner, max_size=2).map(tuple),
+        ),
+        max_leaves=max_links,
+    )
+
+
+def check_failures() -> st.SearchStrategy[CheckFailure]:
+    """
+    Generate checks that data did not pass.
+
+    Returns:
+        A strategy for `CheckFailure`.
+    """
+    return st.builds(
+        CheckFailure,
+        column=st.none() | _texts,
+        check=_texts,
+        count=st.none() | st.integers(0, 10**6),
+        sample=st.lists(_scalars, max_size=3).map(tuple),
+    )
+
+
+def _schemas() -> st.SearchStrategy[Mapping[str, str]]:
+    dtypes = st.sampled_from(["float64", "int64", "bool", "datetime64[ns, UTC]", "str"])
+    return st.dictionaries(st.sampled_from(["open", "close", "volume", "time"]), dtypes, max_size=3)
+
+
+@st.composite
+def _frames(draw: st.DrawFn) -> "DataFrame":
+    from pandas import DataFrame
+
+    return DataFrame({"close": draw(st.lists(st.floats(allow_nan=False), min_size=1, max_size=3))})
+
+
+@st.composite
+def _ranges(draw: st.DrawFn) -> tuple[datetime, datetime]:
+    start = draw(_instants)
+    return start, start + draw(_delays)
+
+
+# Every field of every class, by name: a field that is missing here fails at the first draw.
+_FIELDS: Mapping[str, st.SearchStrategy[object]] = {
+    "phase": st.sampled_from(TimeoutPhase),
+    "timeout_s": st.none() | st.floats(0.001, 3600),
+    "host": st.none() | st.sampled_from(["api.example.org", "127.0.0.1", "[::1]"]),
+    "port": st.none() | st.integers(1, 65535),
+    "http_status": st.none() | st.integers(100, 599),
+    "provider_code": st.none() | st.sampled_from(["-1003", "-1121", "SlowDown"]),
+    "retry_after": st.none() | _delays,
+    "not_before": st.none() | _instants,
+    "limit": st.none() | st.integers(0, 10**6),
+    "used": st.none() | st.integers(0, 10**6),
+    "banned": st.booleans(),
+    "content_type": st.none() | st.sampled_from(["text/html", "application/json"]),
+    "snippet": st.none() | _texts,
+    "parameter": st.none() | st.sampled_from(["symbol", "interval"]),
+    "resource": st.none() | _texts,
+    "reason": st.sampled_from(EmptyReason),
+    "expected": st.booleans(),
+    "schema": _schemas(),
+    "index_schema": _schemas(),
+    "frame": _frames(),
+    "missing": st.lists(_ranges(), max_size=3).map(tuple),
+    "failures": st.lists(check_failures(), max_size=3).map(tuple),
+    "expected_digest": st.none() | st.just("9f86d081884c7d65"),
+    "actual_digest": st.none() | st.just("60303ae22b998861"),
+    "step": st.none() | _texts,
+    "column": st.none() | _texts,
+    "path": st.none() | st.just("cache/BTCUSDT/1h.arrow"),
+    "needed_bytes": st.none() | st.integers(0, 2**40),
+    "free_bytes": st.none() | st.integers(0, 2**40),
+}
+_TRUNK = {each.name for each in attrs.fields(cast("type[attrs.AttrsInstance]", FetchError))}
+
+
+def error_of(code: ErrorCode | str, *, max_depth: int = 1) -> st.SearchStrategy[ClassifiedError]:
+    """
+    Generate errors of one class.
+
+    Args:
+        code: The code of the class.
+        max_depth: How deep attempts nest.
+
+    Returns:
+        A strategy that fills every field.
+    """
+    error_class = ERROR_TYPES[ErrorCode(code)].error_class
+    own = {
+        each.name: _FIELDS[each.name]
+        for each in attrs.fields(cast("type[attrs.AttrsInstance]", error_class))
+        if each.name not in _TRUNK
+    }
+    attempts: st.SearchStrategy[Sequence[ClassifiedError]] = (
+        st.just(()) if max_depth <= 0 else st.lists(st.deferred(lambda: errors(max_depth=max_depth - 1)), max_size=2)
+    )
+    return st.builds(
+        cast("Callable[..., ClassifiedError]", error_class),
+        message=st.text(max_size=60),
+        context=contexts(),
+        cause=st.none() | causes(),
+        occurred_at=_instants,
+        attempts=attempts.map(tuple),
+        **own,
+    )
+
+
+def errors(code: ErrorCode | str | None = None, *, max_depth: int = 1) -> st.SearchStrategy[ClassifiedError]:
+    """
+    Generate errors: every class, every field.
+
+    Args:
+        code: The code of one class; every class by default.
+        max_depth: How deep attempts nest.
+
+    Returns:
+        A strategy for `ClassifiedError`.
+    """
+    if code is not None:
+        return error_of(code, max_depth=max_depth)
+    return st.one_of([error_of(each, max_depth=max_depth) for each in ERROR_TYPES])
+
+
+def results(values: st.SearchStrategy[V]) -> st.SearchStrategy[Result[V, ClassifiedError]]:
+    """
+    Generate results.
+
+    Args:
+        values: What successes hold, frames for instance.
+
+    Returns:
+        A strategy for successes with these values and failures with any error.
+    """
+    successes: st.SearchStrategy[Result[V, ClassifiedError]] = values.map(Success)
+    failures: st.SearchStrategy[Result[V, ClassifiedError]] = errors().map(Failure)
+    return st.one_of(successes, failures)
+
+
+def exceptions(*packages: str) -> st.SearchStrategy[BaseException]:
+    """
+    Generate concrete exceptions that rules name, of the standard library and of what is installed.
+
+    Args:
+        packages: Top-level packages to take the exception classes from; by default the standard library and every
+            covered library that is installed.
+
+    Returns:
+        A strategy for exceptions, some with a cause, a context or in a group.
+    """
+    wanted = packages or ("builtins", *(name for name in RULE_FILES if find_spec(name) is not None))
+    classes = [each for package in wanted for each in _exception_classes(package)]
+    plain = st.sampled_from(classes).flatmap(_made)
+    return st.one_of(
+        plain,
+        st.tuples(plain, plain, st.booleans()).map(lambda drawn: _linked(*drawn)),
+        st.lists(plain.filter(lambda each: isinstance(each, Exception)), min_size=1, max_size=3).map(_grouped),
+    )
+
+
+@lru_cache
+def _exception_classes(package: str) -> tuple[type[BaseException], ...]:
+    """Find the classes that the rules of a package name, as far as they exist in what is installed."""
+    files = STDLIB_FILES if package == "builtins" else (RULE_FILES[package],)
+    found: dict[type[BaseException], None] = {}
+    for file in files:
+        library = cast("Library", import_module(f"dataresult.rules.{file}").LIBRARY)
+        for rule in library.rules:
+            resolved = _resolved(rule.exception)
+            if resolved is not None and issubclass(resolved, Exception):
+                found[resolved] = None
+    return tuple(found)
+
+
+def _resolved(identity: str) -> type[BaseException] | None:
+    """Find a class by its run-time identity; None where this version has none of that name."""
+    parts = identity.split(".")
+    for cut in range(len(parts) - 1, 0, -1):
+        try:
+            found: object = sys.modules.get(".".join(parts[:cut])) or import_module(".".join(parts[:cut]))
+        except Exception:  # noqa: BLE001, S112  # importing somebody's package may raise anything; it is not installed then
+            continue
+        for name in parts[cut:]:
+            found = getattr(found, name, None)
+        return cast("type[BaseException]", found) if isinstance(found, type) else None
+    return None
+
+
+def _made(cls: type[BaseException]) -> st.SearchStrategy[BaseException]:
+    """Make an exception of a class, as its own constructor does or, where that wants more, without it."""
+
+    def make(text: str) -> BaseException:
+        try:
+            return cls(text)
+        except Exception:  # noqa: BLE001  # a constructor may want anything
+            made = cls.__new__(cls)
+            made.args = (text,)
+            return made
+
+    return _texts.map(make)
+
+
+def _linked(outer: BaseException, inner: BaseException, explicit: bool) -> BaseException:  # noqa: FBT001  # drawn by position
+    if outer is inner:
+        return outer
+    if explicit:
+        outer.__cause__ = inner
+    else:
+        outer.__context__ = inner
+    return outer
+
+
+def _grouped(members: list[BaseException]) -> BaseException:
+    return ExceptionGroup("several failed", [each for each in members if isinstance(each, Exception)])
