@@ -86,10 +86,7 @@ class Cause:
         """
         parts: list[str] = []
         for link in reversed(self.chain):
-            lines = [
-                f'  File "{one_line(at.file)}", line {at.line}, in {one_line(at.function)}\n'
-                for at in link.stack
-            ]
+            lines = [f'  File "{one_line(at.file)}", line {at.line}, in {one_line(at.function)}\n' for at in link.stack]
             head = "Traceback (most recent call last):\n" if lines else ""
             gap = f"\n... {link.omitted} more ...\n" if link.omitted else ""
             inner = "".join(_indented(member.render()) for member in link.members)

@@ -263,9 +263,7 @@ class FetchError:
 @cache
 def _converters(cls: type[FetchError]) -> dict[str, Callable[[object], object] | None]:
     """Name what can be given to a class, each with what makes it safe to keep."""
-    return {
-        each.name: cast("Callable[[object], object] | None", each.converter) for each in fields(cls) if each.init
-    }
+    return {each.name: cast("Callable[[object], object] | None", each.converter) for each in fields(cls) if each.init}
 
 
 def _rebuild(cls: type[FetchError], values: dict[str, object]) -> FetchError:

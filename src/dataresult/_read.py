@@ -179,7 +179,7 @@ def _check_failures(value: object) -> object:
 
 
 def _refusal(value: object) -> int | None:
-    """Give a number that can only be the HTTP status of a refusal: what an unknown library calls "status" may be any."""
+    """Give a number that can only be the HTTP status of a refusal; what a library calls "status" may be any."""
     text = str(int(value)) if isinstance(value, int) else value
     return int(text) if isinstance(text, str) and re.fullmatch("[45][0-9][0-9]", text) else None
 

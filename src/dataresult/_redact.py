@@ -34,16 +34,16 @@ _LEAD: Final = rf"""\d*
           (?:\s{{1,8}}(?:is|was|are|provided|given|used|value|received|sent|of|set|to|the|not|wrong|invalid)){{0,3}}
           (?:\s{{0,8}}:)? \s{{1,8}} ) )"""
 _OPENING: Final = rf"[bfru]{{0,2}}(?P<quote>{_QUOTE})"
-_NOTHING: Final = r"(?:none|null|nil|true|false|nan|undefined|\*\*\*)(?![\w*])"
+_NOTHING: Final = r"(?:none|null|nil|true|false|nan|undefined)(?=[\s,;&)\]}\"'<\\]|\Z)|\*\*\*(?![\w*!$+~^|\#?\-])"
 _LINE_END: Final = r"[\r\n]|\\+r\\+n|\\+n(?=[\w\-]+\s?[:=])"
 _BARE_END: Final = rf"""(?x) \s | {_LINE_END}
     | &(?:amp;)?(?=[\w.\-%\[\]]*=) | &(?=\s|\Z|quot;|\#3[49];) | \\+u0026
     | [;,](?=\s|\Z|["'\[{{(]|[\w.\-]{{1,40}}[ ]?[=:]|[\w.\- ]{{1,40}}=)
     | ["'`]+(?=[,)\]}}:;>\s]|\Z) | \\+["'] | [<>]
     | [)\]}}]+(?=[\s,;:'"]|\Z)"""
-# A value of a connection string may hold spaces; a header's goes on to the end of its line.
+# A value of a connection string may hold spaces.
 _STATEMENT_END: Final = rf";|{_LINE_END}|[\"'](?=[\s,)\]}}]|\Z)"
-_HEADER_END: Final = rf"{_LINE_END}|[\"'](?=[,)\]}}])"
+_QUERY_END: Final = rf"""{_LINE_END}|[\s&<>]|\\+u0026|\\*["'`](?=[,)\]}}:;>\s]|\Z)"""
 _SCHEME_WORD: Final = r"(?:[a-z][\w\-]*(?:[ \t]+|\r?\n[ \t]+))?"
 _KNOWN_SCHEME: Final = r"(?:(?:bearer|basic|token|apikey|digest|negotiate)(?:\s|%20|\+)+)?"
 _SCHEME_OF_PARAMETERS: Final = r"(?:digest|oauth|aws4|hawk|signature|mac|ntlm|negotiate|scram|credential)\b"
@@ -61,9 +61,7 @@ _AUTHORITY: Final = rf"""(?x) ://
       | (?P<slashed> [^\s/?\#:@"'<>]* : (?!\d{{0,5}}(?:[/?\#"'<>,;)\s\\]|\Z)) (?:{_IN_URL}){{0,256}} ) @
       # Cut off before the `@` came.
       | (?P<cut> [^\s/?\#:@"'<>\[\]{{}}]* : (?!\d{{0,5}}(?:[^\w@]|\Z)) [^\s/?\#"'<>@]+ \Z ) )"""
-_HOST: Final = (
-    r"(?:[\w\-]+(?:\.[\w\-]+)+|localhost|\[[0-9a-f:.]+\])(?::\d{1,5})?|[\w\-]+:\d{1,5}"
-)
+_HOST: Final = r"(?:[\w\-]+(?:\.[\w\-]+)+|localhost|\[[0-9a-f:.]+\])(?::\d{1,5})?|[\w\-]+:\d{1,5}"
 _URL_REST: Final = rf"(?:{_IN_URL}){{0,256}}"
 # In these the part before the `@` is a container's name, not a person's.
 _CONTAINER_SCHEMES: Final = ("abfs", "abfss", "wasb", "wasbs")
@@ -148,6 +146,8 @@ def redact_text(text: str) -> str:
         text, lowered = _masked(text, lowered, _user_infos(text, lowered), found)
     for stem in stems:
         text, lowered = _masked(text, lowered, _values_after(stem, lowered), found)
+    if "@" in text:
+        text, lowered = _masked(text, lowered, _addresses(lowered), found)
     if scheme:
         spans = [match.span("token") for match in _pattern(_BEARER).finditer(lowered)]
         text, lowered = _masked(text, lowered, spans, found)
@@ -194,10 +194,12 @@ def _user_infos(text: str, lowered: str) -> list[tuple[int, int]]:
     spans = [_user_info(match, lowered) for match in _pattern(_AUTHORITY).finditer(lowered, begin)]
     if "%2f" in lowered and "%40" in lowered:
         spans += [match.span("user") for match in _pattern(_ENCODED_AUTHORITY).finditer(lowered)]
-    if "@" in text:
-        addresses = [match.span(match.lastgroup or 0) for match in _pattern(_ADDRESS).finditer(lowered)]
-        spans += [span for span in addresses if not lowered.endswith(MASK, *span)]
     return sorted(span for span in spans if span is not None)
+
+
+def _addresses(lowered: str) -> list[tuple[int, int]]:
+    spans = [match.span(match.lastgroup or 0) for match in _pattern(_ADDRESS).finditer(lowered)]
+    return [span for span in spans if not lowered.endswith(MASK, *span)]
 
 
 def _user_info(match: re.Match[str], lowered: str) -> tuple[int, int] | None:
@@ -220,14 +222,14 @@ def _values_after(stem: str, lowered: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     pattern, place = _named(stem), 0
     while match := pattern.search(lowered, place):
-        span = _value(stem, match, lowered)
+        span = _value(match, lowered)
         place = match.end() if span is None else max(span[1], match.end())
         if span is not None:
             spans.append(span)
     return spans
 
 
-def _value(stem: str, match: re.Match[str], lowered: str) -> tuple[int, int] | None:
+def _value(match: re.Match[str], lowered: str) -> tuple[int, int] | None:
     """Find the value that a name leads to, or nothing where there is none."""
     start = match.end()
     if start >= len(lowered) or _pattern(_NOTHING).match(lowered, start):
@@ -238,34 +240,66 @@ def _value(stem: str, match: re.Match[str], lowered: str) -> tuple[int, int] | N
         return start, _nested_end(lowered, start)
     if match["words"]:
         return _after_words(match, lowered)
+    name = _run_start(lowered, match.start())
     if match["comma"]:
-        return _after_comma(match, lowered)
-    quoted = _quoted(match, lowered)
+        return _after_comma(name, start, lowered)
+    before = lowered[name - 1 : name]
+    if match["sign"] == ":" and before in {"", "\n", "\r"}:
+        return start, _line_value_end(match, lowered)
+    quoted = _quoted(match, lowered, named_apart=before not in {'"', "'"})
     if quoted is not None:
         return quoted if quoted[0] < quoted[1] else None
     if match["level"] is not None:
         end = _pattern(rf"%{match['level']}(?:26|22|27|2c|7d|3b|0a|0d|20|23)|[\s&\"'<>]")
         return start, _search_end(end, lowered, start)
     if lowered.startswith(("cookie", "author"), match.start()):
-        return start, _header_end(stem, match, lowered)
+        return start, _header_end(match, lowered)
+    if before in {"?", "&"}:
+        return start, _search_end(_pattern(_QUERY_END), lowered, start)
     return start, _bare_end(match, lowered)
 
 
-def _quoted(match: re.Match[str], lowered: str) -> tuple[int, int] | None:
+def _quoted(match: re.Match[str], lowered: str, *, named_apart: bool) -> tuple[int, int] | None:
     """Find a value in quotes; an empty span where the quote closes what began before the name."""
     start = match.end()
     opening = _pattern(_OPENING).match(lowered, start)
     if opening is None:
         return None
     quote, begin = opening["quote"], opening.end()
-    if lowered[begin : begin + 1] in {"", " ", ",", "}", "]", ")", "\n"} and lowered.count(quote, 0, match.start()) % 2:
+    if quote[0] == "%":
+        # In a query it is the first character of the value, unless all of the text is an encoded one.
+        level = match["level"]
+        return (begin, _until(quote, lowered, begin)) if level is not None and _is_encoded_colon(match) else None
+    if (
+        named_apart
+        and lowered[begin : begin + 1] in {"", " ", ",", "}", "]", ")", "\n"}
+        and lowered.count(quote, 0, match.start()) % 2
+    ):
         return start, start
     if quote in {'"', "'"}:
-        body = _pattern(rf"(?s)(?:\\.|[^{quote}\\])*").match(lowered, begin)
-        return begin, len(lowered) if body is None else body.end()
-    if quote.startswith("\\"):
+        return begin, _quote_end(quote, lowered, begin)
+    if quote[0] == "\\":
         return begin, _search_end(_pattern(rf"(?<!\\){re.escape(quote)}"), lowered, begin)
     return begin, _until(quote, lowered, begin)
+
+
+def _is_encoded_colon(match: re.Match[str]) -> bool:
+    return match[0].rstrip().endswith("3a")
+
+
+def _quote_end(quote: str, lowered: str, begin: int) -> int:
+    """Find the quote that closes; in the text of a dump within a dump an even number of backslashes escapes it too."""
+    within = lowered.count('"' if quote == "'" else "'", 0, begin) % 2 == 1
+    place = begin
+    while (place := lowered.find(quote, place)) >= 0:
+        slashes = len(lowered[max(begin, place - 16) : place]) - len(
+            lowered[max(begin, place - 16) : place].rstrip("\\")
+        )
+        escaped = slashes % 2 == 1 or (slashes > 0 and within)
+        if not escaped and _pattern(r"\Z|[\s,;:.!?)\]}>&\\\"'<]").match(lowered, place + 1):
+            return place
+        place += 1
+    return len(lowered)
 
 
 def _after_words(match: re.Match[str], lowered: str) -> tuple[int, int] | None:
@@ -281,17 +315,17 @@ def _after_words(match: re.Match[str], lowered: str) -> tuple[int, int] | None:
     return None if value is None else value.span()
 
 
-def _after_comma(match: re.Match[str], lowered: str) -> tuple[int, int] | None:
+def _after_comma(name: int, start: int, lowered: str) -> tuple[int, int] | None:
     """`('name', 'value')`, and `['name', 'value']` where the list ends there: longer ones are lists of names."""
-    before = lowered[: _run_start(lowered, match.start())].rstrip("\"'`\\")[-2:]
-    before = before[:-1] if before[-1:] in {"b", "r", "u"} else before
-    quoted = _quoted(match, lowered)
-    if quoted is None or not before.endswith(("(", "[")):
+    opening = _pattern(r"[bfru]?(?P<quote>\\*[\"'])").match(lowered, start)
+    before = _pattern(r"[(\[]\s*[bfru]?\\*[\"']\Z").search(lowered, max(name - 12, 0), name)
+    if opening is None or before is None:
         return None
-    if before.endswith("["):
-        after = lowered[quoted[1] : quoted[1] + 8].lstrip("\"'`\\ ")
-        return quoted if not after or after.startswith("]") else None
-    return quoted
+    quote, begin = opening["quote"], opening.end()
+    end = _quote_end(quote, lowered, begin) if len(quote) == 1 else _until(quote, lowered, begin)
+    if before[0][0] == "[" and not _pattern(r"\\*[\"']?\s*(?:\]|\Z)").match(lowered, end):
+        return None
+    return begin, end
 
 
 def _run_start(lowered: str, place: int) -> int:
@@ -302,15 +336,26 @@ def _run_start(lowered: str, place: int) -> int:
     return place
 
 
-def _header_end(stem: str, match: re.Match[str], lowered: str) -> int:
+def _line_value_end(match: re.Match[str], lowered: str) -> int:
+    """Find the end of a header's value: of the line where all of it is secret, else of the word."""
     start = match.end()
-    begin = _run_start(lowered, match.start())
-    of_line = begin == 0 or lowered[begin - 1] in "\r\n" or lowered[max(begin - 2, 0) : begin] in {"\\n", "> ", "* "}
-    of_parameters = _pattern(_SCHEME_OF_PARAMETERS).match(lowered, start) is not None
-    if of_parameters:
+    if lowered.startswith(("cookie", "author"), match.start()):
+        return _search_end(_pattern(r"\r?\n(?![ \t])|\r"), lowered, start)
+    worded = _pattern(_KNOWN_SCHEME).match(lowered, start)
+    return _search_end(_pattern(r"\s"), lowered, start if worded is None else worded.end())
+
+
+def _header_end(match: re.Match[str], lowered: str) -> int:
+    """Find the end of a header's value that stands within a line: the line's, or that of the quotes around it."""
+    start = match.end()
+    if _pattern(_SCHEME_OF_PARAMETERS).match(lowered, start):
         return _search_end(_pattern(_LINE_END), lowered, start)
-    if stem == "cookie" or (of_line and match["sign"] == ":"):
-        return _search_end(_pattern(_HEADER_END), lowered, start)
+    around = "".join(quote for quote in "\"'" if lowered.count(quote, 0, match.start()) % 2)
+    ends = rf"{_LINE_END}|[{around}](?=[\s,)\]}}]|\Z)" if around else _LINE_END
+    begin = _run_start(lowered, match.start())
+    of_line = lowered[max(begin - 2, 0) : begin] in {"\\n", "> ", "* "}
+    if of_line or lowered.startswith("cookie", match.start()):
+        return _search_end(_pattern(ends), lowered, start)
     return _bare_end(match, lowered, scheme=_SCHEME_WORD)
 
 
@@ -330,7 +375,8 @@ def _bare_end(match: re.Match[str], lowered: str, *, scheme: str = _KNOWN_SCHEME
         return _nested_end(lowered, call.end())
     worded = _pattern(scheme).match(lowered, start)
     begin = start if worded is None else worded.end()
-    end = _search_end(_pattern(_BARE_END), lowered, begin)
+    # A sign that ends a value cannot begin it.
+    end = _search_end(_pattern(_BARE_END), lowered, begin + (not lowered[begin : begin + 1].isspace()))
     statement = _pattern(r"[^;\r\n\"'=]{0,200};(?=[ ]?[\w.\- ]{1,40}=)").match(lowered, end)
     if statement is not None and lowered[end : end + 1] == " ":
         end = statement.end() - 1

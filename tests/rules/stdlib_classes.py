@@ -11,6 +11,7 @@ import pkgutil
 import sys
 import warnings
 from collections.abc import Iterator
+from typing import cast
 
 # These print, open windows or browsers, or are tests.
 SKIPPED = {"antigravity", "idlelib", "lib2to3", "test", "this", "turtle", "turtledemo"}
@@ -38,7 +39,8 @@ def below(cls: type[BaseException]) -> Iterator[type[BaseException]]:
 def instance(cls: type[BaseException]) -> BaseException:
     """Make an exception without knowing its arguments."""
     if issubclass(cls, BaseExceptionGroup):
-        return cls("group", [Exception() if issubclass(cls, Exception) else KeyboardInterrupt()])
+        member = Exception() if issubclass(cls, Exception) else KeyboardInterrupt()
+        return cast("type[BaseExceptionGroup[BaseException]]", cls)("group", [member])
     return cls.__new__(cls)
 
 
@@ -47,7 +49,8 @@ def main() -> None:
     warnings.simplefilter("ignore")
     for name in sorted(sys.stdlib_module_names):
         import_all(name)
-    classes = {cls for cls in below(BaseException) if cls.__module__ != "__main__"}
+    mine = {"__main__", *SKIPPED}
+    classes = {cls for cls in below(BaseException) if cls.__module__.partition(".")[0] not in mine}
     sys.path.extend(sys.argv[1:])
     classifier = importlib.import_module("dataresult._classify")
     found = {}

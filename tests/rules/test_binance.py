@@ -59,14 +59,8 @@ SPOT = [
 
 def answered(status: int, body: str, headers: dict[str, str] | None = None) -> dr.ClassifiedError:
     """Classify an exception of a client that nobody has described, which carries this answer."""
-
-    class ClientError(Exception):
-        status_code = status
-
-    exception = ClientError("refused")
-    exception.body = body  # type: ignore[attr-defined]  # clients hang it on
-    exception.headers = headers or {}  # type: ignore[attr-defined]  # likewise
-    return dr.classify_exception(exception)
+    parts = {"status_code": status, "body": body, "headers": headers or {}}
+    return dr.classify_exception(type("ClientError", (Exception,), parts)("refused"))
 
 
 def test_every_documented_code_has_an_outcome() -> None:

@@ -238,7 +238,7 @@ def test_a_body_that_was_not_read_stays_unread(faults: FaultServer) -> None:
         with pytest.raises(requests.HTTPError) as by_requests:
             response.raise_for_status()
         assert isinstance(classify_exception(by_requests.value), ApiUnavailable)
-        assert response._content is False  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]  # where requests keeps it
+        assert response._content is False
     with httpx.stream("GET", url) as streamed:
         with pytest.raises(httpx.HTTPStatusError) as by_httpx:
             streamed.raise_for_status()

@@ -4,7 +4,7 @@ import io
 import sqlite3
 from collections.abc import Callable
 
-import numpy
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -43,12 +43,12 @@ FAULTS: dict[str, tuple[Callable[[], object], type[FetchError]]] = {
     "no date": (lambda: pd.to_datetime("zzz"), DataTransformation),
     "a date out of bounds": (lambda: pd.Timestamp(10**30), DataTransformation),
     "a span out of bounds": (lambda: pd.Timedelta(10**30), DataTransformation),
-    "NaN to int": (lambda: pd.Series([1.0, numpy.nan]).astype(int), DataTransformation),
+    "NaN to int": (lambda: pd.Series([1.0, np.nan]).astype(int), DataTransformation),
     "keys that repeat": (
-        lambda: pd.merge(pd.DataFrame({"a": [1, 1]}), pd.DataFrame({"a": [1]}), on="a", validate="1:1"),
+        lambda: pd.DataFrame({"a": [1, 1]}).merge(pd.DataFrame({"a": [1]}), on="a", validate="1:1"),
         DataTransformation,
     ),
-    "nothing to merge on": (lambda: pd.merge(pd.DataFrame({"a": [1]}), pd.DataFrame({"b": [1]})), DataTransformation),
+    "nothing to merge on": (lambda: pd.DataFrame({"a": [1]}).merge(pd.DataFrame({"b": [1]})), DataTransformation),
     "columns that repeat": (_duplicate_columns, DataTransformation),
     "two frequencies": (lambda: pd.Period("2020", "D") - pd.Period("2020", "M"), DataTransformation),
     "no such variable": (lambda: pd.DataFrame({"a": [1]}).query("b > 1"), DataTransformation),
@@ -69,6 +69,6 @@ FAULTS: dict[str, tuple[Callable[[], object], type[FetchError]]] = {
 def test_what_pandas_raises_is_what_went_wrong(fault: str) -> None:
     """Reading, converting, merging and asking, each with its own error."""
     call, expected = FAULTS[fault]
-    with pytest.raises(Exception) as raised:  # noqa: PT011  # which one is the library's business
+    with pytest.raises(Exception) as raised:
         call()
     assert type(classify_exception(raised.value)) is expected

@@ -33,9 +33,10 @@ import urllib.request
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TypedDict, cast
@@ -293,7 +294,7 @@ class TestFiles:
         (tmp_path / "bad").write_bytes(b"no archive at all" * 100)
         provoked: list[Callable[[], object]] = [
             lambda: zipfile.ZipFile(tmp_path / "bad"),
-            lambda: tarfile.open(tmp_path / "bad"),
+            lambda: tarfile.open(tmp_path / "bad"),  # noqa: SIM115  # it fails
             lambda: gzip.decompress(b"no gzip"),
             lambda: gzip.decompress(gzip.compress(b"x" * 1000)[:-9]),
             lambda: bz2.decompress(b"no bzip2 at all"),
@@ -376,7 +377,7 @@ class TestSqlite:
 
 
 @contextmanager
-def peer(answer: bytes | None, *, reset: bool = False, hold: bool = False) -> Iterator[int]:
+def peer(answer: bytes | None, *, reset: bool = False, hold: bool = False) -> Generator[int]:
     """Listen on a port; answer each connection with these bytes and close, reset it, or hold it silently."""
     ready, stop = socket.create_server(("127.0.0.1", 0)), threading.Event()
     ready.settimeout(0.1)
@@ -487,7 +488,7 @@ class TestNetwork:
                 self.send_header("Retry-After", "7")
                 self.end_headers()
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base calls it so
                 """Stay silent."""
 
         server = HTTPServer(("127.0.0.1", 0), Refusing)
@@ -519,7 +520,7 @@ class TestNetwork:
     def test_an_unknown_client(self, status: int, name: str) -> None:
         """The error of a client that no rule describes is its status, if that can only be an HTTP refusal."""
         exception = type("UnknownError", (RuntimeError,), {name: status})("refused")
-        expected = dr.classify_exception(urllib.error.HTTPError("http://x", status, "", {}, None)).code  # type: ignore[arg-type]  # a plain mapping does
+        expected = dr.classify_exception(urllib.error.HTTPError("http://x", status, "", Message(), None)).code
         assert code_of(exception) is (expected if 400 <= status <= 599 else dr.ErrorCode.UNEXPECTED)
 
     @pytest.mark.parametrize("value", [None, True, "open", "gkpj", -1, 7, 4040, 404.0, [404], object()])
@@ -558,14 +559,14 @@ class TestData:
             lambda: (2**70).to_bytes(4, "big"),
             lambda: 1 / 0,
             lambda: struct.unpack("<q", b"1234"),
-            lambda: b"\xff\xfe".decode(),
-            lambda: "\ud800".encode(),
+            b"\xff\xfe".decode,
+            "\ud800".encode,
             lambda: tomllib.loads("a = "),
             lambda: ET.fromstring("<a>"),
             lambda: list(csv.reader(["a\x00\rb"], strict=True)),
         ]
         assert [judged(each).code for each in provoked] == [dr.ErrorCode.DATA_TRANSFORMATION] * len(provoked)
-        assert judged(lambda: b"\xff\xfe".decode(), "fetch").code is dr.ErrorCode.API_FORMAT
+        assert judged(b"\xff\xfe".decode, "fetch").code is dr.ErrorCode.API_FORMAT
         assert judged(lambda: ET.fromstring("<a>"), "fetch").code is dr.ErrorCode.API_FORMAT
 
     @given(

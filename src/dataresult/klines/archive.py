@@ -19,10 +19,9 @@ from dataresult.errors import ApiFormat, DataIntegrity
 from .frame import CELLS, SCHEMA, empty_frame, frame_of_columns
 from .interval import Interval
 
-__all__ = ["frame_of_archive"]
+__all__ = ["frame_of_archive", "refuse_page"]
 
 _SNIPPET_CHARS: Final = 200
-_ZIP_MAGIC: Final = b"PK"
 
 
 def frame_of_archive(body: bytes, interval: Interval) -> DataFrame:
@@ -39,12 +38,24 @@ def frame_of_archive(body: bytes, interval: Interval) -> DataFrame:
     Raises:
         ClassifiedException: With `DataIntegrity` for a damaged zip file, `ApiFormat` for anything else.
     """
-    if not body.startswith(_ZIP_MAGIC):
-        snippet = body[: _SNIPPET_CHARS * 4].decode("utf-8", "replace")[:_SNIPPET_CHARS]
-        if not body or b"<" not in body[:100]:
-            raise_error(DataIntegrity(message="the archive is no zip file", context={"snippet": snippet}))
-        raise_error(ApiFormat(message="the archive is a page, not a zip file", snippet=snippet))
     return _frame(_member(body), interval)
+
+
+def refuse_page(body: bytes, content_type: str | None = None) -> None:
+    """
+    Refuse an HTML or XML page that came in the place of an archive: nothing is damaged, it is another thing.
+
+    Args:
+        body: What came.
+        content_type: What it was called.
+
+    Raises:
+        ClassifiedException: With an `ApiFormat`.
+    """
+    if body.lstrip()[:1] == b"<":
+        snippet = body[: _SNIPPET_CHARS * 4].decode("utf-8", "replace")[:_SNIPPET_CHARS]
+        message = "the archive is a page, not a zip file"
+        raise_error(ApiFormat(message=message, content_type=content_type, snippet=snippet))
 
 
 def _member(body: bytes) -> bytes:

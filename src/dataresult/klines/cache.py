@@ -5,28 +5,25 @@ Floor 5. A file is written beside its place and put there in one step, and carri
 sees the old file, the new one, or knows that it is damaged. A damaged file is set aside and never read again.
 """
 
-import json
 import os
-import re
 import secrets
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-from pandas import DataFrame
+from pandas import DataFrame, DatetimeIndex
 
 from dataresult._context import error_context
 from dataresult._guard import fetcher, guarded
 from dataresult._results import Failure, Result, Success, raise_error, sealed
-from dataresult.errors import ClassifiedError, DataIntegrity, EmptyReason
+from dataresult.errors import CheckFailure, ClassifiedError, DataValidation, EmptyReason
 
+from .cache_file import CachedBars, packed, unpacked
 from .coverage import Span, Spans, merged, overlap, unserved
-from .frame import empty_frame, joined, within
+from .frame import SCHEMA, joined, within
 from .interval import Interval, floor_open, next_open
 from .market import MARKETS, Market, MarketType
 from .query import Query, query_of
@@ -44,23 +41,8 @@ _UNITS: Final[Mapping[Interval, Interval | None]] = {
     for each in Interval
 }
 _NAMES: Final = {Interval.DAY_1: "%Y-%m-%d", Interval.MONTH_1: "%Y-%m", None: "%Y"}
-_METADATA_KEY: Final = b"dataresult.klines"
-# The digest stands in the file that it is the digest of: as zeros while it is computed.
-_SEAL: Final = re.compile(rb"dataresult-sha256:([0-9a-f]{64})")
-_SEAL_PREFIX: Final = b"dataresult-sha256:"
-_UNSEALED: Final = _SEAL_PREFIX + b"0" * 64
-_FORMAT: Final = 1
 # A write takes milliseconds: what is older was left by a process that died.
 _LEFTOVER_AGE_S: Final = 3600.0
-
-
-@frozen(kw_only=True)
-class _Unit:
-    """What one file holds: rows, and the spans that it speaks for."""
-
-    frame: DataFrame
-    covered: Spans
-    reason: EmptyReason = EmptyReason.DATE_RANGE
 
 
 def default_cache_dir() -> Path:
@@ -153,7 +135,7 @@ class KlinesCache:
 
         Returns:
             Success: how many files were written. Failure: `StorageSpace`, `StoragePermission` or `StorageWrite`;
-            `ApiRequest` for an invalid symbol, interval or range.
+            `DataValidation` for a frame that is no kline frame; `ApiRequest` for an invalid symbol, interval or range.
         """
         return self._store(symbol, interval, frame, start, end)
 
@@ -162,6 +144,11 @@ class KlinesCache:
         self, symbol: str, interval: Interval | str, frame: DataFrame, start: Moment, end: Moment
     ) -> Result[int, ClassifiedError]:
         query = query_of(self._market, symbol, interval, start, end)
+        found = {str(name): str(dtype) for name, dtype in frame.dtypes.items()}
+        wrong = [name for name in {**SCHEMA, **found} if SCHEMA.get(name) != found.get(name)]
+        if wrong or not isinstance(frame.index, DatetimeIndex):
+            checks = tuple(CheckFailure(column=name, check="is as in a kline frame") for name in wrong)
+            raise_error(DataValidation(message="only kline frames are kept", failures=checks))
         return self.keep(query, frame, (query.span,), EmptyReason.DATE_RANGE)
 
     @guarded(source="cache", operation="write")
@@ -185,17 +172,17 @@ class KlinesCache:
             for unit in units:
                 here = overlap(past, (unit,))
                 path = self._path(query.symbol, query.interval, unit)
-                new = _Unit(frame=within(frame, here), covered=here, reason=reason)
+                new = CachedBars(frame=within(frame, here), covered=here, reason=reason)
                 subject = self._subject(query.symbol, query.interval)
                 self._write(path, subject, self._added(query, path, new))
         return len(units)
 
-    def _added(self, query: Query, path: Path, new: _Unit) -> _Unit:
+    def _added(self, query: Query, path: Path, new: CachedBars) -> CachedBars:
         """Put new bars over what a file holds already; a file that cannot be read is replaced."""
         old = self._read(query.symbol, query.interval, path).value_or(None)
         if old is None:
             return new
-        return _Unit(
+        return CachedBars(
             frame=joined([new.frame, old.frame]),
             covered=merged([*old.covered, *new.covered]),
             reason=new.reason,
@@ -212,21 +199,21 @@ class KlinesCache:
         return self.folder / self._market.kind.value / symbol / folder / name
 
     @guarded(source="cache", operation="read", capture=("symbol", "interval", "path"))
-    def _read(self, symbol: str, interval: Interval, path: Path) -> _Unit | None:
+    def _read(self, symbol: str, interval: Interval, path: Path) -> CachedBars | None:
         """Read a file; None where there is none. A damaged one is set aside."""
         try:
             body = path.read_bytes()
         except FileNotFoundError:
             return None
         try:
-            return _unsealed(body, self._subject(symbol, interval))
+            return unpacked(body, self._subject(symbol, interval))
         except Exception:
             _set_aside(path, body)
             raise
 
-    def _write(self, path: Path, subject: str, unit: _Unit) -> None:
+    def _write(self, path: Path, subject: str, bars: CachedBars) -> None:
         """Write a file in one step, whoever reads or writes it meanwhile, and whenever this process dies."""
-        body = _sealed(unit, subject)
+        body = packed(bars, subject)
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path.parent)
         temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")

@@ -31,7 +31,7 @@ from dataresult.errors import (
     EmptyReason,
 )
 
-from .archive import frame_of_archive
+from .archive import frame_of_archive, refuse_page
 from .coverage import Span, Spans, merged, minus, overlap, unserved
 from .frame import opens_of
 from .http import Answer, HttpClient
@@ -192,6 +192,7 @@ class VisionDataClient:
     def _download(self, symbol: str, interval: Interval, path: str, span: Span) -> DataFrame:  # noqa: ARG002  # context
         """Download one file and check it."""
         answer = self._object(path)
+        refuse_page(answer.body, answer.headers.get("content-type"))
         self._verify(path, answer.body)
         frame = frame_of_archive(answer.body, interval)
         opens_ms = opens_of(frame)

@@ -8,9 +8,9 @@ else (subscribers, loggers, the text of labels) runs outside the lock.
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from threading import RLock
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast, final, overload
+from typing import TYPE_CHECKING, cast, final, overload
 
-from returns.result import Failure, Result, Success
+from returns.result import Failure, Success
 
 from dataresult._context import current_context
 from dataresult._results import CONTEXT_ATTR, SOURCE_ATTR
@@ -18,6 +18,7 @@ from dataresult._values import EMPTY_CONTEXT
 from dataresult._vocabulary import ErrorCode
 from dataresult.errors import DataEmpty, FetchError
 
+from . import stats as figures
 from .alerts import Alert
 from .clock import SYSTEM_CLOCK, Clock
 from .delivery import Delivery
@@ -25,17 +26,7 @@ from .forking import begin_anew_in_children
 from .labels import PLACES, checked_dimensions, plain_context, read_success, seen_of, told_reason
 from .passing import Observer, R
 from .series import Key, Ledger, RawKey, Series, clean_key, new_token
-from .stats import (
-    Stats,
-    as_frame,
-    checked_keys,
-    checked_window,
-    evidence,
-    grouped,
-    tally_of,
-    wall_reader,
-    worst_keys,
-)
+from .stats import Stats
 from .thresholds import ERROR_THRESHOLDS, Threshold, checked_code, checked_thresholds
 from .top_keys import WorstKey
 from .watch import AlertBoard
@@ -44,8 +35,6 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 __all__ = ["ErrorTracker"]
-
-_EMPTY: Final = ErrorCode.DATA_EMPTY
 
 
 @final
@@ -71,8 +60,6 @@ class ErrorTracker:
         ...     failed = Failure(ApiRateLimit(context={"symbol": "BTCUSDT"}))
         ...     same = tracker.observe(failed, boundary="rest")
         THRESHOLD EXCEEDED: API_RATE_LIMIT occurred 6 times in the last minute (threshold: 5)
-        >>> same is failed
-        True
         >>> tracker.get_stats()["API_RATE_LIMIT"].count
         7
         >>> tracker.get_stats(60, by=("boundary", "symbol"))[("rest", "BTCUSDT")].count
@@ -103,7 +90,7 @@ class ErrorTracker:
         self._began = self._now = self._monotonic()
         board = self._board = AlertBoard(self._clock, self._thresholds)
         self._ledger = Ledger(self._names, board.watches)
-        board.evidence = partial(evidence, self._ledger, self._names)
+        board.evidence = partial(figures.evidence, self._ledger, self._names)
         self._by_key = self._ledger.by_key
         self._has_ratios = self._board.has_ratios
         self._notices = self._board.notices
@@ -200,7 +187,7 @@ class ErrorTracker:
             labels = metadata or {}
             if scope is not EMPTY_CONTEXT:
                 labels = {**scope, **labels}
-            reason, explained = told_reason(labels) if code is _EMPTY else ("", False)
+            reason, explained = told_reason(labels) if code is ErrorCode.DATA_EMPTY else ("", False)
             self._add((code, reason, explained, *map(labels.get, self._names)))
 
     def _add_error(self, error: FetchError, labels: Mapping[str, object], *, at_boundary: bool = False) -> None:
@@ -331,16 +318,16 @@ class ErrorTracker:
         Raises:
             ValueError: For a key that does not exist, or a window that is too long.
         """
-        keys = checked_keys(("code",) if by is None else by, self._names)
-        window_s = checked_window(window_seconds)
+        keys = figures.checked_keys(("code",) if by is None else by, self._names)
+        window_s = figures.checked_window(window_seconds)
         with self._lock:
             now = self._settled_now()
-            groups = grouped(
+            groups = figures.grouped(
                 self._ledger,
                 keys,
-                tally_of(window_s, now),
+                figures.tally_of(window_s, now),
                 span_s=now - self._began if window_s is None else window_s,
-                wall=wall_reader(now, self._clock.now()),
+                wall=figures.wall_reader(now, self._clock.now()),
                 exact_count=None if window_s is None else lambda code: self._ledger.count(code, window_s, now),
             )
         self._delivery.deliver(self._notices)
@@ -367,7 +354,7 @@ class ErrorTracker:
             raise ValueError(f"no such label: {dimension!r}; there are {', '.join(self._names)}")
         with self._lock:
             hidden = self._ledger.sketches[dimension].items()
-            return tuple(worst_keys(self._ledger, dimension, Series.tally, extra=hidden)[:k])
+            return tuple(figures.worst_keys(self._ledger, dimension, Series.tally, extra=hidden)[:k])
 
     def to_frame(self, by: Sequence[str] = ("code",), window_seconds: float | None = None) -> "DataFrame":
         """
@@ -384,7 +371,7 @@ class ErrorTracker:
         Raises:
             ValueError: As `get_stats` does.
         """
-        return as_frame(checked_keys(by, self._names), self.get_stats(window_seconds, by=by))
+        return figures.as_frame(figures.checked_keys(by, self._names), self.get_stats(window_seconds, by=by))
 
     def reset(self) -> None:
         """Forget every count and alert, without a notice; thresholds, dimensions and subscribers stay."""

@@ -150,17 +150,14 @@ class AlertBoard:
 
     Args:
         clock: Read on an opening only.
-        evidence: Tells of a code, a window and a time how many errors there were and which keys were worst.
+        thresholds: By code.
     """
 
-    def __init__(
-        self,
-        clock: Clock,
-        thresholds: dict[ErrorCode, Threshold],
-        evidence: Callable[[ErrorCode, int, float], tuple[int, tuple[WorstKey, ...]]],
-    ) -> None:
+    def __init__(self, clock: Clock, thresholds: dict[ErrorCode, Threshold]) -> None:
         self._clock = clock
-        self._evidence = evidence
+        # Tells of a code, a window in seconds and a time how many errors there were, and which keys were worst;
+        # set by the tracker, whose series know more than the alerts need.
+        self.evidence: Callable[[ErrorCode, int, float], tuple[int, tuple[WorstKey, ...]]] = _nothing_known
         self.watches = {code: Watch(code, thresholds.get(code)) for code in ErrorCode}
         self._ratio_rules = [watch.ratio_rule for watch in self.watches.values() if watch.ratio_rule is not None]
         self.has_ratios = bool(self._ratio_rules)
@@ -228,7 +225,7 @@ class AlertBoard:
     def _tell(
         self, watch: Watch, speaker: _Rule, escalating: _OpenAlert | None, ready: list[_Rule], now: float
     ) -> _OpenAlert:
-        count, worst = self._evidence(watch.code, speaker.window.seconds, now)
+        count, worst = self.evidence(watch.code, speaker.window.seconds, now)
         attempts = limit = None
         if speaker.ratio is not None:
             attempts, count = self._attempts.total, speaker.failing.total
@@ -304,3 +301,7 @@ class AlertBoard:
                     fallen.append((float(second), rule))
         self._second = target
         return fallen
+
+
+def _nothing_known(code: ErrorCode, window_s: int, now: float) -> tuple[int, tuple[WorstKey, ...]]:  # noqa: ARG001  # the shape is `evidence`
+    return 0, ()
