@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from . import errors
 from ._cause import Cause, StackFrame
-from ._classify import Classifier, classify_empty_data, classify_exception, default_classifier, retry_hint
+from ._classify import Classifier, classify_exception, default_classifier
 from ._context import error_context
 from ._explain import Explanation, LinkEvidence
 from ._frames import EmptyPolicy
 from ._guard import fetcher, guarded, stage, validating
+from ._making import classify_empty_data
 from ._results import (
     ClassifiedException,
     Failure,
@@ -28,6 +29,7 @@ from ._results import (
     to_log_dict,
     unwrap_or_raise,
 )
+from ._retry_hint import retry_hint
 from .errors import (
     ERROR_TYPES,
     Advice,

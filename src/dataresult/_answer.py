@@ -31,6 +31,9 @@ _BANNED_UNTIL: Final = re.compile(r"banned until (\d{12,14})")
 # Larger numbers in a reset header are seconds since 1970, not seconds from now.
 _EPOCH_MIN_S: Final = 10**9
 
+# The draft of RateLimit headers adds windows after the figure; one of more digits is no limit but a mistake.
+_FIGURE: Final = re.compile(r"\s*([0-9]{1,15}(?:\.[0-9]+)?)(?![0-9])")
+
 
 class _Said(str):
     """Text that a server said: a value, where plain text would be a path into the exception."""
@@ -63,6 +66,20 @@ class Finding:
     message: str | None = None
     context: Mapping[str, object] = field(factory=dict[str, object])
 
+    def over(self, fields: Mapping[str, Reader]) -> "Finding":
+        """Give the same with further fields, where it has none of the name itself."""
+        if not fields:
+            return self
+        return Finding(
+            error=self.error,
+            evidence=self.evidence,
+            strong=self.strong,
+            fields={**fields, **self.fields},
+            next_step=self.next_step,
+            message=self.message,
+            context=self.context,
+        )
+
 
 def finding_of(target: Target, evidence: str, operation: str | None = None, **more: object) -> Finding:
     """Turn what a table says into a finding."""
@@ -73,6 +90,13 @@ def finding_of(target: Target, evidence: str, operation: str | None = None, **mo
 
 def answer_of(exception: BaseException, where: Answer) -> HttpAnswer | None:
     """Gather the answer that an exception carries, or None where it carries none."""
+    try:
+        return _gathered(exception, where)
+    except Exception:  # noqa: BLE001  # what looks like a status may be an object that raises when it is looked at
+        return None
+
+
+def _gathered(exception: BaseException, where: Answer) -> HttpAnswer | None:
     status = next((number for path in where.status if (number := _status(read(exception, path))) is not None), None)
     body = next((text for path in where.body if isinstance(text := read(exception, path), bytes | str)), None)
     if status is None and not body:
@@ -187,7 +211,7 @@ def _delay(headers: object, now: datetime) -> timedelta | None:
 def _number(headers: object, names: Iterable[str]) -> float | None:
     for name in names:
         text = header(headers, name)
-        digits = re.match(r"\s*(\d+(?:\.\d+)?)", text) if text else None
+        digits = _FIGURE.match(text) if text else None
         if digits is not None:
             return float(digits[1])
     return None

@@ -5,14 +5,14 @@ Floor 0. Reads exceptions, keeps none; total for hostile, cyclic and endless cha
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import Final, NamedTuple, final
+from typing import Final, NamedTuple, cast, final
 
 from ._frozen import frozen
 from ._values import one_line, safe_text, type_name
 
-__all__ = ["Cause", "StackFrame"]
+__all__ = ["Cause", "StackFrame", "arguments", "behind", "context_behind", "explicit_cause", "group_members"]
 
 # A reader wants where it started and where it broke; Python's own traceback cuts repeats after three as well.
 STACK_HEAD_FRAMES: Final = 8
@@ -22,6 +22,17 @@ CHAIN_HEAD_LINKS: Final = 12
 CHAIN_WALK_LINKS: Final = 100_000
 GROUP_MAX_MEMBERS: Final = 8
 GROUP_MAX_DEPTH: Final = 3
+
+# The interpreter's own slots: a class may hide them behind attributes of the same name that raise or lie.
+_SLOTS: Final = vars(BaseException)
+explicit_cause: Final = cast("Callable[[BaseException], BaseException | None]", _SLOTS["__cause__"].__get__)
+arguments: Final = cast("Callable[[BaseException], tuple[object, ...]]", _SLOTS["args"].__get__)
+_context = cast("Callable[[BaseException], BaseException | None]", _SLOTS["__context__"].__get__)
+_suppresses = cast("Callable[[BaseException], bool]", _SLOTS["__suppress_context__"].__get__)
+_traceback = cast("Callable[[BaseException], TracebackType | None]", _SLOTS["__traceback__"].__get__)
+_exceptions = cast(
+    "Callable[[BaseException], tuple[BaseException, ...]]", vars(BaseExceptionGroup)["exceptions"].__get__
+)
 
 
 class StackFrame(NamedTuple):
@@ -55,17 +66,18 @@ class Cause:
     omitted: int = 0
 
     @classmethod
-    def of(cls, exception: BaseException) -> "Cause":
+    def of(cls, exception: BaseException, text: "Callable[[BaseException], str]" = safe_text) -> "Cause":
         """
         Take the snapshot of an exception.
 
         Args:
             exception: Any exception, also one whose `__str__` raises or whose chain is cyclic.
+            text: Gives the bounded and redacted text of an exception, where somebody knows it already.
 
         Returns:
             The snapshot; it holds neither the exception nor any frame of its traceback.
         """
-        return _snapshot(exception, GROUP_MAX_DEPTH, set())
+        return _snapshot(exception, GROUP_MAX_DEPTH, set(), text)
 
     @property
     def chain(self) -> tuple["Cause", ...]:
@@ -111,11 +123,11 @@ class Cause:
             link = link.cause
 
 
-def _snapshot(exception: BaseException, depth: int, seen: set[int]) -> Cause:
+def _snapshot(exception: BaseException, depth: int, seen: set[int], text: Callable[[BaseException], str]) -> Cause:
     head, root, omitted = _walk(exception, seen)
-    link: Cause | None = None if root is None else _one(root, None, 0, depth, seen)
+    link: Cause | None = None if root is None else _one(root, None, 0, depth, seen, text)
     for place, each in enumerate(reversed(head)):
-        link = _one(each, link, omitted if place == 0 else 0, depth, seen)
+        link = _one(each, link, omitted if place == 0 else 0, depth, seen, text)
     return link if link is not None else Cause(type_name=type_name(type(exception)), message="")
 
 
@@ -140,25 +152,36 @@ def _walk(exception: BaseException, seen: set[int]) -> tuple[list[BaseException]
 
 def behind(exception: BaseException) -> BaseException | None:
     """Give the exception that Python itself links: the explicit cause, else the context unless suppressed."""
-    if exception.__cause__ is not None:
-        return exception.__cause__
-    return None if exception.__suppress_context__ else exception.__context__
+    cause = explicit_cause(exception)
+    return context_behind(exception) if cause is None else cause
 
 
-def _one(exception: BaseException, cause: Cause | None, omitted: int, depth: int, seen: set[int]) -> Cause:
-    members: tuple[Cause, ...] = ()
-    if isinstance(exception, BaseExceptionGroup) and depth > 0:
-        fresh = [member for member in exception.exceptions if id(member) not in seen]
-        members = tuple(_snapshot(member, depth - 1, seen) for member in fresh[:GROUP_MAX_MEMBERS])
-        omitted += len(exception.exceptions) - len(members)
-    return Cause(
-        type_name=type_name(type(exception)),
-        message=safe_text(exception),
-        stack=_stack(exception.__traceback__),
-        cause=cause,
-        members=members,
-        omitted=omitted,
-    )
+def context_behind(exception: BaseException) -> BaseException | None:
+    """Give the exception that was being handled, unless that was suppressed."""
+    return None if _suppresses(exception) else _context(exception)
+
+
+def group_members(exception: BaseException) -> tuple[BaseException, ...]:
+    """Give the members of a group; of anything else, none."""
+    return _exceptions(exception) if issubclass(type(exception), BaseExceptionGroup) else ()
+
+
+def _one(
+    exception: BaseException,
+    cause: Cause | None,
+    omitted: int,
+    depth: int,
+    seen: set[int],
+    text: Callable[[BaseException], str],
+) -> Cause:
+    name, message, stack = type_name(type(exception)), text(exception), _stack(_traceback(exception))
+    inner: tuple[Cause, ...] = ()
+    group = group_members(exception) if depth > 0 else ()
+    if group:
+        fresh = [member for member in group if id(member) not in seen]
+        inner = tuple(_snapshot(member, depth - 1, seen, text) for member in fresh[:GROUP_MAX_MEMBERS])
+        omitted += len(group) - len(inner)
+    return Cause(type_name=name, message=message, stack=stack, cause=cause, members=inner, omitted=omitted)
 
 
 def _stack(traceback: TracebackType | None) -> tuple[StackFrame, ...]:

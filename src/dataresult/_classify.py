@@ -14,8 +14,7 @@ library; what is known of libraries stands in `rules/`.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import Final, cast
+from typing import Final
 
 from attrs import evolve, field, frozen
 
@@ -23,20 +22,19 @@ from ._answer import Finding, HttpAnswer, judge_answer
 from ._cause import Cause
 from ._explain import Explanation, LinkEvidence
 from ._index import RuleIndex
-from ._links import Link, LinkReader
-from ._making import empty_error, filled_fields, made_error, scoped_context
-from ._read import retry_after_delay
-from ._results import ClassifiedException
+from ._links import Link, LinkReader, leaves
+from ._making import filled_fields, made_error, scoped_context
 from ._values import FrozenMapping, safe_text, type_name
-from ._vocabulary import Advice
-from .errors import ClassifiedError, DataEmpty, FetchError, NetworkError
+from .errors import ClassifiedError, NetworkError, Unexpected
 from .rules import BodyCodes, Rule
 
-__all__ = ["Classifier", "classify_empty_data", "classify_exception", "default_classifier", "retry_hint"]
+__all__ = ["Classifier", "classify_exception", "default_classifier"]
 
-# What failed on the way is told by its first members; an error keeps as many attempts.
-GROUP_MAX_MEMBERS: Final = 32
+# All members of a group that anybody raises are judged; an error keeps the first 32 of them and counts the rest.
+MEMBERS_MAX: Final = 256
+# A member may itself be caused by a group, and so on.
 GROUP_MAX_DEPTH: Final = 3
+RULE_FAILURE_CHARS: Final = 200
 
 
 @frozen(kw_only=True)
@@ -59,7 +57,7 @@ class Classifier:
 
     rules: tuple[Rule, ...] = ()
     providers: tuple[BodyCodes, ...] = ()
-    _own: RuleIndex = field(init=False)
+    _own: RuleIndex = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "_own", RuleIndex(self.rules, self.providers))
@@ -135,78 +133,111 @@ class Classifier:
         found = judge_answer(HttpAnswer(status=status, headers=headers, body=body), providers)
         return None if found is None else made_error(found, found.fields, scoped_context(context))
 
-    def _judge(
-        self, exception: BaseException, context: Mapping[str, object] | None, depth: int = GROUP_MAX_DEPTH
-    ) -> _Judgement:
+    def _judge(self, exception: BaseException, context: Mapping[str, object] | None) -> _Judgement:
         scoped = scoped_context(context)
-        if isinstance(exception, ClassifiedException):
-            return _raised(exception, scoped)
         reader = LinkReader(self._own, _operation(scoped))
-        links = [reader.link(exception)]
+        try:
+            return _Trial(reader, scoped).judge(exception)
+        except Exception as broken:  # noqa: BLE001  # a rule of somebody's may be no rule at all
+            return _undecided(exception, scoped, broken)
+
+
+class _Trial:
+    """The judgement of one exception, and of the members of the groups in it."""
+
+    def __init__(self, reader: LinkReader, context: FrozenMapping) -> None:
+        self._reader = reader
+        self._context = context
+        # What was judged as a member: groups may be causes of each other.
+        self._members: dict[int, BaseException] = {}
+
+    def judge(self, exception: BaseException, depth: int = GROUP_MAX_DEPTH) -> _Judgement:
+        links = [self._reader.link(exception)]
         if not links[0].finding.strong:
-            links += reader.behind(exception, contexts=True)
+            links += self._reader.behind(exception, contexts=True)
         for place, link in enumerate(links):
             if link.finding.strong:
                 reason = "it is the nearest that says something definite" if place else "the outermost says so"
-                return self._decided(exception, link, reader, context=scoped, links=links, reason=reason)
-            if link.members and depth > 0:
-                members = [self._judge(each, context, depth - 1) for each in link.members[:GROUP_MAX_MEMBERS]]
-                if any(each.winner.finding.strong for each in members) or place == 0:
-                    return _gravest(exception, scoped, links, members)
-        return self._decided(
-            exception, links[0], reader, context=scoped, links=links, reason="nothing behind it says more"
-        )
+                return self._decided(exception, link, links, reason)
+            members, omitted = self._fresh(link.exception) if depth > 0 else ([], 0)
+            judged = [self.judge(each, depth - 1) for each in members]
+            if judged and (place == 0 or any(each.winner.finding.strong for each in judged)):
+                return self._gravest(exception, links, judged, omitted)
+        return self._decided(exception, links[0], links, "nothing behind it says more")
 
-    def _decided(
-        self,
-        exception: BaseException,
-        winner: Link,
-        reader: LinkReader,
-        *,
-        context: FrozenMapping,
-        links: list[Link],
-        reason: str,
-    ) -> _Judgement:
+    def _fresh(self, group: BaseException) -> tuple[list[BaseException], int]:
+        """Give the members of a group, also those of groups in it, and how many are too many."""
+        fresh: list[BaseException] = []
+        omitted = 0
+        for member in leaves(group):
+            if id(member) in self._members:
+                continue
+            if len(self._members) >= MEMBERS_MAX:
+                omitted += 1
+                continue
+            self._members[id(member)] = member
+            fresh.append(member)
+        return fresh, omitted
+
+    def _decided(self, exception: BaseException, winner: Link, links: list[Link], reason: str) -> _Judgement:
         """
         Make the error of the winning link, unless the root of a broken connection knows better.
 
         Only links that the libraries set on purpose count for that: a connection failed *since* its name does not
         resolve. What happened to be handled meanwhile (the implicit context) is no reason.
         """
-        if issubclass(winner.finding.error, NetworkError):
-            behind = [each for each in reader.behind(winner.exception, contexts=False) if each.finding.strong]
+        if winner.raised is None and issubclass(winner.finding.error, NetworkError):
+            behind = [each for each in self._reader.behind(winner.exception, contexts=False) if each.finding.strong]
             known = {id(each.exception) for each in links}
             links += [each for each in behind if id(each.exception) not in known]
             roots = [each for each in behind if issubclass(each.finding.error, NetworkError)]
             if roots and roots[-1].finding.error is not winner.finding.error:
                 winner, reason = roots[-1], "it is the root of the broken connection"
-        fields = filled_fields((each.exception, each.finding) for each in (winner, *links))
-        cause = Cause.of(exception)
-        error = made_error(winner.finding, fields, context, exception=winner.exception, cause=cause)
+        if winner.raised is not None:
+            error = self._as_raised(exception, winner.raised)
+        else:
+            error = self._made(exception, winner, links)
         return _Judgement(error=error, links=links, winner=winner, reason=reason)
 
+    def _made(self, exception: BaseException, winner: Link, links: list[Link]) -> ClassifiedError:
+        finding, text = winner.finding, self._reader.text
+        return made_error(
+            finding,
+            filled_fields(finding.error, [(each.exception, each.finding) for each in (winner, *links)]),
+            self._context,
+            exception=winner.exception,
+            text=text(winner.exception),
+            cause=Cause.of(exception, text),
+        )
 
-def _raised(exception: ClassifiedException, context: FrozenMapping) -> _Judgement:
-    error = exception.error
-    more = {key: value for key, value in context.items() if key not in error.context}
-    finding = Finding(error=type(error), evidence="an error that was raised")
+    def _as_raised(self, exception: BaseException, error: ClassifiedError) -> ClassifiedError:
+        more = {key: value for key, value in self._context.items() if key not in error.context}
+        error = error.with_context(**more) if more else error
+        return error if error.cause is not None else error.derive(cause=Cause.of(exception, self._reader.text))
+
+    def _gravest(
+        self, exception: BaseException, links: list[Link], members: list[_Judgement], omitted: int
+    ) -> _Judgement:
+        """Take the gravest member of a group: not retryable before retryable, then severity, then the first."""
+        gravest = min(members, key=lambda each: (each.error.retryable, -each.error.severity.level))
+        others = (each.error for each in members if each is not gravest)
+        error = gravest.error.derive(
+            cause=Cause.of(exception, self._reader.text),
+            attempts=(*gravest.error.attempts, *others),
+            attempts_omitted=gravest.error.attempts_omitted + omitted,
+        )
+        links += [evolve(link, relation="member") for each in members for link in each.links]
+        return _Judgement(error=error, links=links, winner=gravest.winner, reason="it is the gravest of its group")
+
+
+def _undecided(exception: BaseException, context: FrozenMapping, broken: Exception) -> _Judgement:
+    """Answer all the same where a rule failed, and tell which failure it was."""
+    why = f"{type_name(type(broken))}: {safe_text(broken, RULE_FAILURE_CHARS)}"
+    finding = Finding(error=Unexpected, evidence=f"a rule that failed with {why}", strong=False)
     link = Link(exception=exception, identity=None, finding=finding)
-    error = error.with_context(**more) if more else error
-    return _Judgement(error=error, links=[link], winner=link, reason="it was raised as this error")
-
-
-def _gravest(
-    exception: BaseException, context: FrozenMapping, links: list[Link], members: list[_Judgement]
-) -> _Judgement:
-    """Take the gravest member of a group: not retryable before retryable, then severity, then the first."""
-    gravest = min(members, key=lambda each: (each.error.retryable, -each.error.severity.level))
-    error = gravest.error.derive(
-        context=FrozenMapping({**gravest.error.context, **context}),
-        cause=Cause.of(exception),
-        attempts=(*gravest.error.attempts, *(each.error for each in members if each is not gravest)),
-    )
-    links += [evolve(link, relation="member") for each in members for link in each.links]
-    return _Judgement(error=error, links=links, winner=gravest.winner, reason="it is the gravest of its group")
+    message = f"{type_name(type(exception)).rpartition('.')[2]}: {safe_text(exception)}"
+    error = Unexpected(message=message, context={**context, "rules_failed": why}, cause=Cause.of(exception))
+    return _Judgement(error=error, links=[link], winner=link, reason="the rules could not be applied")
 
 
 def _operation(context: Mapping[str, object]) -> str | None:
@@ -222,7 +253,7 @@ def _told(link: Link) -> LinkEvidence:
         exception=type_name(type(link.exception)),
         message=safe_text(link.exception),
         rule=link.identity,
-        code=cast("type[FetchError]", link.finding.error).code,
+        code=link.finding.error.code,
         evidence=link.finding.evidence,
         strong=link.finding.strong,
         relation=link.relation,
@@ -251,34 +282,3 @@ def classify_exception(exception: BaseException, context: Mapping[str, object] |
         NETWORK_CONNECTION symbol=BTCUSDT: refused; retry [ConnectionRefusedError]
     """
     return default_classifier.classify(exception, context)
-
-
-def classify_empty_data(context: Mapping[str, object] | None = None) -> DataEmpty:
-    """
-    Make the error for data without rows.
-
-    Args:
-        context: What was asked for; `empty_reason` names the reason, `expected` tells whether it is normal.
-
-    Returns:
-        A `DataEmpty`; an unknown reason is `EmptyReason.UNKNOWN`.
-    """
-    return empty_error(context)
-
-
-def retry_hint(exception: BaseException) -> bool | timedelta:
-    """
-    Judge for a retry library whether to ask again: stamina's `on=`, tenacity's predicates.
-
-    Args:
-        exception: What the attempt raised.
-
-    Returns:
-        False for no, True for yes, or the time to wait before it.
-    """
-    error = default_classifier.classify(exception)
-    if error.next_step not in {Advice.RETRY, Advice.WAIT}:
-        return False
-    wait = retry_after_delay(getattr(error, "not_before", None)) or getattr(error, "retry_after", None)
-    wait = wait or retry_after_delay(error.context.get("retry_after_s"))
-    return wait if isinstance(wait, timedelta) else True

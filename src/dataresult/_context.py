@@ -4,7 +4,7 @@ The scope of an operation: what is set here is on every error and log record mad
 Floor 0. One context variable and the two ways to it; knows neither errors nor logging.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -21,7 +21,7 @@ def current_context() -> Mapping[str, object]:
 
 
 @contextmanager
-def error_context(**values: object) -> Iterator[None]:
+def error_context(**values: object) -> Generator[None]:
     """
     Open a scope whose values are on every error and log record made inside.
 

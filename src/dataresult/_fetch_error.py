@@ -6,7 +6,6 @@ Floor 0. Construction is total and has no effect: it never raises, logs, counts 
 
 from collections.abc import Callable, Mapping, Sized
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Final, Self, cast
 
@@ -53,9 +52,9 @@ def _in_scope(values: Mapping[str, object]) -> FrozenMapping:
     return FrozenMapping({**scope, **own}) if scope else own
 
 
-def _text(value: str | None) -> str | None:
+def _message(value: object) -> str:
     """Leave a message open that is not given: the description of the class needs no redaction."""
-    return None if value is None else safe_text(value)
+    return cast("str", None) if value is None else safe_text(value)
 
 
 def _now() -> datetime:
@@ -96,7 +95,7 @@ class FetchError:
     advice: ClassVar[Advice]
 
     # Both are None until the fields of the class itself are there, which `_own_step` may need to read.
-    message: str = field(default=None, converter=cast("Callable[[object], str]", _text))
+    message: str = field(default=cast("str", None), converter=_message)
     next_step: Advice = field(default=cast("Advice", None))
     context: Mapping[str, object] = field(factory=dict[str, object], converter=_in_scope)
     cause: Cause | None = None
@@ -181,7 +180,7 @@ class FetchError:
             object.__setattr__(made, name, convert(value) if changed and convert is not None else value)
         object.__setattr__(made, "_seen", self._seen)
         if changes.get("attempts"):
-            made._bound_attempts()  # noqa: SLF001  # its own
+            made._bound_attempts()
         return made
 
     def mark_seen(self, observer: int) -> bool:
@@ -260,10 +259,18 @@ class FetchError:
         return _rebuild, (type(self), {**values, "exception": None})
 
 
-@cache
+_CONVERTERS: Final[dict[type[FetchError], dict[str, Callable[[object], object] | None]]] = {}
+
+
 def _converters(cls: type[FetchError]) -> dict[str, Callable[[object], object] | None]:
     """Name what can be given to a class, each with what makes it safe to keep."""
-    return {each.name: cast("Callable[[object], object] | None", each.converter) for each in fields(cls) if each.init}
+    known = _CONVERTERS.get(cls)
+    if known is None:
+        known = {
+            each.name: cast("Callable[[object], object] | None", each.converter) for each in fields(cls) if each.init
+        }
+        _CONVERTERS[cls] = known
+    return known
 
 
 def _rebuild(cls: type[FetchError], values: dict[str, object]) -> FetchError:
@@ -292,7 +299,6 @@ def _pruned(attempt: "ClassifiedError", depth: int) -> "ClassifiedError":
     return attempt if kept == attempt.attempts else attempt.derive(attempts=kept)
 
 
-@cache
 def _own_fields(cls: type[FetchError]) -> tuple[str, ...]:
     """Name what a class has beyond the trunk."""
     return tuple(name for name in _converters(cls) if name not in _converters(FetchError))

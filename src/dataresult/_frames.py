@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeGuard
 
-from ._classify import classify_empty_data
+from ._making import classify_empty_data
 from ._results import CONTEXT_ATTR, ELAPSED_ATTR, FETCHED_AT_ATTR, SOURCE_ATTR
 from ._values import json_safe
 from .errors import DataEmpty

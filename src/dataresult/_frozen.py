@@ -8,6 +8,7 @@ slotted classes are served here, and methods may not use `super()`, since the cl
 """
 
 from collections.abc import Callable
+from inspect import get_annotations
 from typing import TYPE_CHECKING, ClassVar, Final, cast, get_origin
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ else:
             repr: Whether attrs writes `__repr__`.
             init: Whether the class can be made itself, and not only its subclasses.
         """
+        if not kw_only:
+            raise TypeError("only keyword-only classes are served here")
 
         def decorate(cls: type) -> type:
             return _slotted(cls, [*_WRITTEN, *(_COMPARING if eq else ()), *(_SHOWING if repr else ())], init=init)
@@ -55,7 +58,7 @@ class _Late:
 def _slotted(cls: type, written: list[str], *, init: bool) -> type:
     """Make the class again with slots, and with a placeholder for each method that attrs will write."""
     annotations = {
-        name: kind for name, kind in cls.__dict__.get("__annotations__", {}).items() if get_origin(kind) is not ClassVar
+        name: kind for name, kind in get_annotations(cls).items() if cast("object", get_origin(kind)) is not ClassVar
     }
     body = {
         name: value
@@ -106,13 +109,13 @@ def _refuse_to_make(self: object, **_: object) -> None:
     raise TypeError(f"{type(self).__name__} is a base class: make one of its subclasses")
 
 
-def _refuse_to_set(self: object, name: str, value: object) -> None:
+def _refuse_to_set(_self: object, _name: str, _value: object) -> None:
     from attrs.exceptions import FrozenInstanceError
 
     raise FrozenInstanceError
 
 
-def _refuse_to_delete(self: object, name: str) -> None:
+def _refuse_to_delete(_self: object, _name: str) -> None:
     from attrs.exceptions import FrozenInstanceError
 
     raise FrozenInstanceError

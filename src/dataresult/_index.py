@@ -6,9 +6,10 @@ Floor 2. Loads rule files when a class of their package is first met; imports no
 
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import Final, Self
+from typing import Final, Self, cast
 from weakref import WeakKeyDictionary
 
 from attrs import frozen
@@ -19,6 +20,8 @@ from .rules import PROVIDER_FILES, RULE_FILES, STDLIB_FILES, BodyCodes, Library,
 __all__ = ["BUILT_IN", "Named", "RuleIndex"]
 
 ENTRY_POINT_GROUP: Final = "dataresult.rules"
+# The interpreter's own slot: a metaclass may hide it.
+_ancestry = cast("Callable[[type], tuple[type, ...]]", vars(type)["__mro__"].__get__)
 
 
 @frozen
@@ -27,6 +30,17 @@ class Named:
 
     identity: str
     rules: tuple[Rule, ...]
+    # Paths to what the library itself links.
+    links: tuple[str, ...]
+
+    @classmethod
+    def of(cls, identity: str, rules: tuple[Rule, ...]) -> Self:
+        """Gather what the rows of one class say together."""
+        return cls(identity, rules, tuple(dict.fromkeys(path for rule in rules for path in rule.link)))
+
+
+def _most_first(rule: Rule) -> int:
+    return -rule.conditions
 
 
 class RuleIndex:
@@ -45,17 +59,20 @@ class RuleIndex:
         with self._lock:
             for rule in rules:
                 for identity in (rule.exception, *rule.former):
-                    rows = (*self._rows.get(identity, ()), rule)
-                    self._rows[identity] = tuple(sorted(rows, key=lambda row: -row.conditions))
+                    rows = self._rows.get(identity, ())
+                    self._rows[identity] = tuple(sorted((*rows, rule), key=_most_first)) if rows else (rule,)
             self._providers = (*self._providers, *providers)
             self._cache = WeakKeyDictionary()
         return self
 
+    def __bool__(self) -> bool:
+        return bool(self._rows or self._providers)
+
     @property
     def providers(self) -> tuple[BodyCodes, ...]:
-        """The tables of codes in bodies that are known by now; those that come with this package always are."""
+        """The tables of codes in bodies that are known by now; those of no library in particular always are."""
         with self._lock:
-            self._load(())
+            self._load_providers()
         return self._providers
 
     def lookup(self, cls: type) -> tuple[Named, ...]:
@@ -70,17 +87,21 @@ class RuleIndex:
         """
         try:
             return self._cache[cls]
-        except KeyError:
+        except Exception:  # noqa: BLE001  # not looked up yet, or of a metaclass whose classes cannot be hashed
             pass
         with self._lock:
-            names = [type_name(ancestor) for ancestor in cls.__mro__]
+            names = [type_name(ancestor) for ancestor in _ancestry(cls)]
             self._load(names)
-            found = tuple(Named(name, self._rows[name]) for name in names if name in self._rows)
-            self._cache[cls] = found
+            found = tuple(Named.of(name, self._rows[name]) for name in names if name in self._rows)
+            with suppress(Exception):  # likewise
+                self._cache[cls] = found
         return found
 
     def _load(self, names: Sequence[str]) -> None:
         """Make sure that the files of the packages of these names are in; a plain index has none to load."""
+
+    def _load_providers(self) -> None:
+        """Make sure that the tables of codes in bodies are in; likewise."""
 
 
 class _BuiltInIndex(RuleIndex):
@@ -92,29 +113,45 @@ class _BuiltInIndex(RuleIndex):
         self._entry_points_loaded = False
 
     def _load(self, names: Sequence[str]) -> None:
-        for file in (*STDLIB_FILES, *PROVIDER_FILES):
-            self._load_file(file)
         for package in {name.partition(".")[0] for name in names}:
             if package in RULE_FILES:
                 self._load_file(RULE_FILES[package])
-            elif package not in sys.stdlib_module_names and not self._entry_points_loaded:
-                self._entry_points_loaded = True
-                for library in _shipped_by_others():
-                    self.add(library.rules, library.providers)
+            elif package == "builtins":
+                self._load_file(package)
+            else:
+                # The standard library, or a package that shares a name with what it once was.
+                for file in STDLIB_FILES:
+                    self._load_file(file)
+                if package not in sys.stdlib_module_names:
+                    self._load_shipped()
+
+    def _load_providers(self) -> None:
+        for file in PROVIDER_FILES:
+            self._load_file(file)
+        self._load_shipped()
 
     def _load_file(self, file: str) -> None:
         if file in self._loaded:
             return
-        self._loaded.add(file)
         library = import_module(f".rules.{file}", __package__).LIBRARY
+        self._loaded.add(file)
         self.add(library.rules, library.providers)
+
+    def _load_shipped(self) -> None:
+        """Add what other packages ship, once; after our own row for a class, so that ours is asked first."""
+        if self._entry_points_loaded:
+            return
+        self._entry_points_loaded = True  # before they are imported: what they import may classify
+        for library in _shipped_by_others():
+            self._load([rule.exception for rule in library.rules])
+            self.add(library.rules, library.providers)
 
 
 def _shipped_by_others() -> Iterator[Library]:
     """Give the rule files that installed packages offer; a broken one must not break classification."""
     from importlib.metadata import entry_points
 
-    for entry_point in entry_points(group=ENTRY_POINT_GROUP):
+    for entry_point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda each: (each.name, each.value)):
         try:
             library = entry_point.load()
         except Exception:  # noqa: BLE001  # importing somebody's package may raise anything
@@ -129,7 +166,8 @@ def _shipped_by_others() -> Iterator[Library]:
 def _report_broken(name: str) -> None:
     import warnings
 
-    warnings.warn(f"entry point {name!r} of {ENTRY_POINT_GROUP!r} gives no Library of rules", stacklevel=2)
+    with suppress(Warning):  # where warnings are errors, this one must not be what an exception is taken for
+        warnings.warn(f"entry point {name!r} of {ENTRY_POINT_GROUP!r} gives no Library of rules", stacklevel=2)
 
 
 BUILT_IN: Final = _BuiltInIndex()

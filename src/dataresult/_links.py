@@ -6,21 +6,28 @@ Floor 2. Applies rules to one exception at a time; which of the links decides is
 
 from collections import deque
 from collections.abc import Iterator
-from typing import Final
+from itertools import islice
+from typing import Final, cast
 
-from attrs import evolve, frozen
+from attrs import field, frozen
 
 from ._answer import Finding, answer_of, finding_of, judge_answer
+from ._cause import arguments, context_behind, explicit_cause, group_members
 from ._index import BUILT_IN, RuleIndex
 from ._read import exceptions_at, read
-from ._values import safe_text
-from .errors import Unexpected
+from ._results import ClassifiedException
+from ._values import MESSAGE_MAX_CHARS, safe_text
+from .errors import ClassifiedError, FetchError, Unexpected
 from .rules import BodyCodes, Keyed, Rule, Words
 
-__all__ = ["Link", "LinkReader"]
+__all__ = ["Link", "LinkReader", "leaves"]
 
 # Wrappers of the field nest a handful of links; what lies deeper is a loop that wraps its own errors.
 LINKS_MAX: Final = 64
+# Members that are groups are opened in turn: as many as this, so that a group without end is left.
+GROUPS_MAX: Final = 1_000
+_MESSAGE: Final = "|text"
+_NO_RULE: Final = Finding(error=Unexpected, evidence="no rule", strong=False)
 
 
 @frozen(kw_only=True)
@@ -31,88 +38,131 @@ class Link:
     identity: str | None
     finding: Finding
     relation: str = "outermost"
-
-    @property
-    def members(self) -> tuple[BaseException, ...]:
-        """The members, where it is a group."""
-        is_group = issubclass(type(self.exception), BaseExceptionGroup)
-        return tuple(exceptions_at(self.exception, "exceptions")) if is_group else ()
+    # The error, where it was raised as one.
+    raised: ClassifiedError | None = field(default=None, repr=False)
 
 
 class LinkReader:
-    """Reads links by the user's rules first, then by those of this package."""
+    """Reads links by the user's rules first, then by those of this package; for one judgement."""
 
     def __init__(self, own: RuleIndex, operation: str | None) -> None:
-        self._indexes = (own, BUILT_IN)
+        self._indexes = (own, BUILT_IN) if own else (BUILT_IN,)
         self._operation = operation
+        # With the exception, so that its number is not given to another while this lives.
+        self._texts: dict[int, tuple[BaseException, str]] = {}
 
     @property
     def providers(self) -> tuple[BodyCodes, ...]:
         """The tables of codes in bodies, the user's first."""
         return tuple(provider for index in self._indexes for provider in index.providers)
 
+    def text(self, exception: BaseException) -> str:
+        """Give the text of an exception, bounded and redacted; asked for once however often it is needed."""
+        known = self._texts.get(id(exception))
+        if known is None:
+            known = self._texts[id(exception)] = exception, safe_text(exception)
+        return known[1]
+
     def link(self, exception: BaseException, relation: str = "outermost") -> Link:
+        """Say what the rules say of one exception alone."""
+        raised = _raised(exception)
+        if raised is not None:
+            finding = Finding(error=type(raised), evidence="an error that was raised")
+            return Link(exception=exception, identity=None, finding=finding, relation=relation, raised=raised)
         for index in self._indexes:
             for named in index.lookup(type(exception)):
                 for rule in named.rules:
-                    if rule.operation in {None, self._operation} and _holds(rule, exception):
+                    if (rule.operation is None or rule.operation == self._operation) and _holds(rule, exception):
                         finding = self._finding(rule, exception)
                         return Link(exception=exception, identity=named.identity, finding=finding, relation=relation)
-        return Link(
-            exception=exception,
-            identity=None,
-            finding=Finding(error=Unexpected, evidence="no rule", strong=False),
-            relation=relation,
-        )
+        return Link(exception=exception, identity=None, finding=_NO_RULE, relation=relation)
 
     def _finding(self, rule: Rule, exception: BaseException) -> Finding:
         answer = None if rule.answer is None else answer_of(exception, rule.answer)
         found = None if answer is None else judge_answer(answer, self.providers)
         if found is None:
-            found = next((each for by in rule.by if (each := _keyed(by, exception, self._operation)) is not None), None)
-        if found is None:
-            evidence = f"class {rule.exception}" + (f" while {rule.operation}" if rule.operation else "")
-            found = Finding(error=rule.error, evidence=evidence, strong=not rule.weak, next_step=rule.next_step)
-            if answer is not None:
-                found = evolve(found, fields={"http_status": answer.status})
-        return evolve(found, fields={**rule.fields, **found.fields})
+            found = next((each for by in rule.by if (each := self._by(by, exception)) is not None), None)
+        if found is not None:
+            return found.over(rule.fields)
+        evidence = f"class {rule.exception}" + (f" while {rule.operation}" if rule.operation else "")
+        fields = rule.fields if answer is None else {**rule.fields, "http_status": answer.status}
+        return Finding(
+            error=rule.error, evidence=evidence, strong=not rule.weak, fields=fields, next_step=rule.next_step
+        )
+
+    def _by(self, by: Keyed | Words, exception: BaseException) -> Finding | None:
+        if isinstance(by, Words):
+            text = self._words(by, exception)
+            words = next((words for words in by.table if words in text), None)
+            return None if words is None else finding_of(by.table[words], f"the words {words!r}", self._operation)
+        value = read(exception, by.read)
+        try:
+            target = by.table.get(value)
+        except Exception:  # noqa: BLE001  # a key that cannot be hashed is in no table
+            return None
+        return None if target is None else finding_of(target, f"{by.name} {safe_text(value, 60)}", self._operation)
+
+    def _words(self, by: Words, exception: BaseException) -> str:
+        if by.read == _MESSAGE:
+            return self.text(exception).lower()
+        value = read(exception, by.read)
+        if value is None:
+            return ""
+        return (value[:MESSAGE_MAX_CHARS] if type(value) is str else safe_text(value)).lower()
 
     def behind(self, exception: BaseException, *, contexts: bool) -> Iterator[Link]:
         """Give the links behind an exception, nearest first; at one distance own link, cause, context."""
         seen = {id(exception)}
-        queue = deque(self._next(exception, contexts=contexts))
+        queue = deque(islice(self._next(exception, contexts=contexts), LINKS_MAX))
         while queue and len(seen) <= LINKS_MAX:
             each, relation = queue.popleft()
             if id(each) in seen:
                 continue
             seen.add(id(each))
             yield self.link(each, relation)
-            queue.extend(self._next(each, contexts=contexts))
+            queue.extend(islice(self._next(each, contexts=contexts), LINKS_MAX))
 
     def _next(self, exception: BaseException, *, contexts: bool) -> Iterator[tuple[BaseException, str]]:
         for index in self._indexes:
             for named in index.lookup(type(exception)):
-                for path in {path: None for rule in named.rules for path in rule.link}:
+                for path in named.links:
                     yield from ((each, "library") for each in exceptions_at(exception, path))
-        yield from ((each, "library") for each in exceptions_at(exception, "args"))
-        if exception.__cause__ is not None:
-            yield exception.__cause__, "cause"
-        elif contexts and exception.__context__ is not None and not exception.__suppress_context__:
-            yield exception.__context__, "context"
+        for argument in arguments(exception):
+            if issubclass(type(argument), BaseException):
+                yield cast("BaseException", argument), "library"
+        cause = explicit_cause(exception)
+        if cause is not None:
+            yield cause, "cause"
+        elif contexts and (context := context_behind(exception)) is not None:
+            yield context, "context"
+
+
+def leaves(exception: BaseException) -> Iterator[BaseException]:
+    """Give the members of a group in their order, and in the place of a group its own; of anything else, none."""
+    waiting = deque(group_members(exception))
+    opened = {id(exception)}
+    while waiting:
+        member = waiting.popleft()
+        inner = group_members(member)
+        if not inner:
+            yield member
+        elif id(member) not in opened and len(opened) < GROUPS_MAX:
+            opened.add(id(member))
+            waiting.extendleft(reversed(inner))
+
+
+def _raised(exception: BaseException) -> ClassifiedError | None:
+    """Give the error that an exception carries over a border; None for any other exception."""
+    if not issubclass(type(exception), ClassifiedException):
+        return None
+    error = read(exception, "error")
+    return cast("ClassifiedError", error) if issubclass(type(error), FetchError) else None
 
 
 def _holds(rule: Rule, exception: BaseException) -> bool:
-    return rule.when is None or bool(read(exception, rule.when))
-
-
-def _keyed(by: Keyed | Words, exception: BaseException, operation: str | None) -> Finding | None:
-    value = read(exception, by.read)
-    if isinstance(by, Keyed):
-        try:
-            target = by.table.get(value)
-        except TypeError:  # a key that cannot be hashed is in no table
-            return None
-        return None if target is None else finding_of(target, f"{by.name} {safe_text(value, 60)}", operation)
-    text = safe_text(value).lower() if value is not None else ""
-    words = next((words for words in by.table if words in text), None)
-    return None if words is None else finding_of(by.table[words], f"the words {words!r}", operation)
+    if rule.when is None:
+        return True
+    try:
+        return bool(read(exception, rule.when))
+    except Exception:  # noqa: BLE001  # what is neither true nor false does not hold
+        return False

@@ -6,6 +6,7 @@ Floor 2. Pure and total; knows the classes of errors, no exception class and no 
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final, cast
 
 from attrs import fields_dict
@@ -14,11 +15,11 @@ from ._answer import Finding
 from ._cause import Cause
 from ._context import current_context
 from ._read import read, retry_after_delay
-from ._values import FrozenMapping, reduce_context, safe_text
+from ._values import FrozenMapping, reduce_context, safe_text, type_name
 from ._vocabulary import EmptyReason, TimeoutPhase
 from .errors import ClassifiedError, DataEmpty, NetworkDns, OtherError
 
-__all__ = ["empty_error", "filled_fields", "made_error", "scoped_context"]
+__all__ = ["classify_empty_data", "filled_fields", "made_error", "scoped_context"]
 
 
 def scoped_context(context: Mapping[str, object] | None) -> FrozenMapping:
@@ -27,20 +28,29 @@ def scoped_context(context: Mapping[str, object] | None) -> FrozenMapping:
     return FrozenMapping({**scope, **own}) if scope else own
 
 
-def filled_fields(evidence: Iterable[tuple[BaseException, Finding]]) -> dict[str, object]:
+@cache
+def _field_names(error: type[ClassifiedError]) -> frozenset[str]:
+    return frozenset(fields_dict(cast("type", error)))
+
+
+def filled_fields(
+    error: type[ClassifiedError], evidence: Iterable[tuple[BaseException, Finding]]
+) -> dict[str, object]:
     """
     Read the fields that findings point at.
 
     Args:
+        error: The class of error, which has some of them.
         evidence: The winner first, then the links around it, nearest first: they fill what the winner leaves open.
 
     Returns:
         Field name to value of the field's type; what cannot be read is left out.
     """
     fields: dict[str, object] = {}
+    known = _field_names(error)
     for exception, finding in evidence:
         for name, reader in finding.fields.items():
-            if name not in fields and (value := _coerced(name, read(exception, reader))) is not None:
+            if name in known and name not in fields and (value := _coerced(name, read(exception, reader))) is not None:
                 fields[name] = value
     return fields
 
@@ -51,8 +61,8 @@ def made_error(
     context: FrozenMapping,
     *,
     exception: BaseException | None = None,
+    text: str = "",
     cause: Cause | None = None,
-    attempts: tuple[ClassifiedError, ...] = (),
 ) -> ClassifiedError:
     """
     Make the error that a finding names.
@@ -61,35 +71,38 @@ def made_error(
         finding: What the evidence says.
         fields: Values by field name; those that the class does not have are left out.
         context: What was asked for.
-        exception: The exception that decided, for its text.
+        exception: The exception that decided.
+        text: Its text.
         cause: The snapshot of the outermost exception.
-        attempts: The other members of a group.
 
     Returns:
         The error.
     """
-    known = fields_dict(cast("type", finding.error))
+    known = _field_names(finding.error)
     own = {name: value for name, value in fields.items() if name in known and value is not None}
     if finding.context:
         context = FrozenMapping({**context, **reduce_context(finding.context)})
-    if (message := finding.message or _message(finding, own, exception)) is not None:
+    if (message := finding.message or _message(finding, own, exception, text)) is not None:
         own["message"] = message
     if finding.next_step is not None:
         own["next_step"] = finding.next_step
     make = cast("Callable[..., ClassifiedError]", finding.error)
-    return make(context=context, cause=cause, attempts=attempts, **own)
+    return make(context=context, cause=cause, **own)
 
 
-def _message(finding: Finding, fields: Mapping[str, object], exception: BaseException | None) -> str | None:
+def _message(
+    finding: Finding, fields: Mapping[str, object], exception: BaseException | None, text: str
+) -> str | None:
     if exception is None:
         return None
-    text, name = safe_text(exception), type(exception).__name__
+    cls = type(exception)
+    name = type_name(cls).rpartition(".")[2]
     if finding.error is NetworkDns and (host := fields.get("host")):
         return f"{host} does not resolve"  # the resolver's own text never says which name
     if not text:
         return f"{finding.error.description} ({name})"
     # The class says half of it where the error's own class says nothing: "KeyError: 'close'".
-    vague = issubclass(finding.error, OtherError) or isinstance(exception, LookupError)
+    vague = issubclass(finding.error, OtherError) or issubclass(cls, LookupError)
     return f"{name}: {text}" if vague else text
 
 
@@ -119,7 +132,7 @@ def _coerced(name: str, value: object) -> object:
                 return value
             case _:
                 return safe_text(value)
-    except (TypeError, ValueError, OverflowError):
+    except Exception:  # noqa: BLE001  # what is foreign may raise anything when it is converted
         return None
 
 
@@ -133,8 +146,16 @@ _EMPTY_MESSAGES: Final[Mapping[EmptyReason, str]] = {
 }
 
 
-def empty_error(context: Mapping[str, object] | None) -> DataEmpty:
-    """Make the error for data without rows, by what the context says of the reason."""
+def classify_empty_data(context: Mapping[str, object] | None = None) -> DataEmpty:
+    """
+    Make the error for data without rows.
+
+    Args:
+        context: What was asked for; `empty_reason` names the reason, `expected` tells whether it is normal.
+
+    Returns:
+        A `DataEmpty`; an unknown reason is `EmptyReason.UNKNOWN`.
+    """
     scoped = scoped_context(context)
     named = scoped.get("empty_reason")
     reason = next((each for each in EmptyReason if each == named), EmptyReason.UNKNOWN)

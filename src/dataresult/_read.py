@@ -5,7 +5,7 @@ Floor 2. Total: whatever an attribute does when it is read, the answer is a valu
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -22,6 +22,8 @@ _STEP = re.compile(r"(\w+)|\[([^\]]*)\]")
 # The longest back-off that a server can ask for and that is still a hint: bans of the field last up to three days
 # (https://developers.binance.com/docs/binance-spot-api-docs/rest-api/limits); a year leaves room for quotas.
 RETRY_AFTER_MAX: Final = timedelta(days=366)
+# What must pass through code that catches everything.
+_SIGNALS: Final = (KeyboardInterrupt, SystemExit, GeneratorExit)
 # As many as a `CheckFailure` keeps.
 CASES_MAX: Final = 5
 
@@ -58,7 +60,9 @@ def read(exception: BaseException, reader: Reader) -> object:
             if value is None:
                 return None
         return _CONVERSIONS[conversion](value) if conversion else value
-    except Exception:  # noqa: BLE001  # what is foreign may raise anything when it is read
+    except _SIGNALS:
+        raise
+    except BaseException:  # noqa: BLE001  # what is foreign may raise anything when it is read, and a panic is no Exception
         return None
 
 
@@ -70,13 +74,19 @@ def _step(value: object, step: str | int) -> object:
     return getattr(value, step, None)
 
 
-def exceptions_at(exception: BaseException, path: str) -> Iterator[BaseException]:
+def exceptions_at(exception: BaseException, path: str) -> tuple[BaseException, ...]:
     """Give the exceptions that a path leads to: one, or those in a list."""
     found = read(exception, path)
-    if isinstance(found, BaseException):
-        yield found
-    elif isinstance(found, list | tuple):
-        yield from (item for item in cast("Sequence[object]", found) if isinstance(item, BaseException))
+    # By `type`: what is foreign may raise when it is asked for its `__class__`.
+    if issubclass(type(found), BaseException):
+        return (cast("BaseException", found),)
+    if type(found) is list or type(found) is tuple:
+        return tuple(
+            cast("BaseException", item)
+            for item in cast("Sequence[object]", found)
+            if issubclass(type(item), BaseException)
+        )
+    return ()
 
 
 def header(headers: object, name: str) -> str | None:

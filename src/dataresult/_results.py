@@ -66,7 +66,7 @@ R = TypeVar("R", bound=FetchError)
 
 
 @final
-class ClassifiedException(Exception):  # noqa: N818  # the error is what it carries
+class ClassifiedException(Exception):
     """The one exception of this library: an error that somebody wanted raised."""
 
     error: ClassifiedError

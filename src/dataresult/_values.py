@@ -95,14 +95,14 @@ def safe_text(value: object, max_chars: int = MESSAGE_MAX_CHARS) -> str:
         text = value if type(value) is str else str(value)
         raw = text if type(text) is str else str.__str__(text)
         was_cut = len(raw) > RAW_MAX_CHARS
-        return _clean(raw[:RAW_MAX_CHARS] if was_cut else raw, was_cut, max_chars)
+        return _clean(raw[:RAW_MAX_CHARS] if was_cut else raw, max_chars, was_cut=was_cut)
     except _SIGNALS:
         raise
     except BaseException:  # noqa: BLE001  # `__str__` may raise anything, and a panic of an extension is no Exception
         return f"<{type_name(type(value))} that cannot be shown>"
 
 
-def _clean(raw: str, was_cut: bool, max_chars: int) -> str:
+def _clean(raw: str, max_chars: int, *, was_cut: bool) -> str:
     if not raw.isascii():
         # A lone surrogate can be neither written nor sent.
         raw = raw.encode("utf-8", "backslashreplace").decode("utf-8")
@@ -293,7 +293,8 @@ def _reduce_timedelta(value: object, _depth: int) -> object:
 def _reduce_bytes(value: object, _depth: int) -> str:
     size = len(cast("bytes", value))
     head = bytes(cast("bytes", value)[:RAW_MAX_CHARS]).decode("utf-8", "backslashreplace")
-    return _clean(head[:RAW_MAX_CHARS], size > RAW_MAX_CHARS or len(head) > RAW_MAX_CHARS, VALUE_MAX_CHARS)
+    was_cut = size > RAW_MAX_CHARS or len(head) > RAW_MAX_CHARS
+    return _clean(head[:RAW_MAX_CHARS], VALUE_MAX_CHARS, was_cut=was_cut)
 
 
 def _reduce_foreign(value: object, _depth: int) -> object:

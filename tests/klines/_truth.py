@@ -29,17 +29,15 @@ def iso(at_ms: int) -> str:
     return Timestamp(at_ms, unit="ms", tz="UTC").isoformat()
 
 
-def truth(
-    content: ExchangeContent, market: str, symbol: str, interval: str, start_ms: int, end_ms: int
-) -> list[Row]:
-    """List the closed bars that open in a range."""
+def truth(content: ExchangeContent, market: str, interval: str, span: Span, symbol: str = "BTCUSDT") -> list[Row]:
+    """List the closed bars that open in a half-open span of milliseconds."""
     now_ms = int(time.time() * 1000)
     asked = BarQuery(
         market=NAMES[market],
         symbol=symbol,
         interval=interval,
-        start_ms=start_ms,
-        end_ms=end_ms - 1,
+        start_ms=span[0],
+        end_ms=span[1] - 1,
         now_ms=now_ms,
     )
     return [

@@ -5,6 +5,7 @@ Sync and async, with the same arguments, so that one table of faults serves all.
 """
 
 import asyncio
+import json
 import ssl
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -62,17 +63,27 @@ def _httpx_async(url: str, timeout_s: float, trusted: str | None, proxy: str | N
 
 def _curl(url: str, timeout_s: float, trusted: str | None, proxy: str | None) -> object:
     with curl_cffi.requests.Session[curl_cffi.requests.Response](trust_env=False) as session:
-        response = session.get(url, timeout=timeout_s, verify=trusted or True, proxy=proxy)
+        response = session.get(
+            url,
+            timeout=timeout_s,
+            verify=trusted or True,  # pyright: ignore[reportArgumentType]  # a path works, its hint lags behind
+            proxy=proxy,
+        )
         response.raise_for_status()
-        return response.json()
+        return json.loads(response.content)
 
 
 def _curl_async(url: str, timeout_s: float, trusted: str | None, proxy: str | None) -> object:
     async def fetch() -> object:
         async with curl_cffi.requests.AsyncSession[curl_cffi.requests.Response](trust_env=False) as session:
-            response = await session.get(url, timeout=timeout_s, verify=trusted or True, proxy=proxy)
+            response = await session.get(
+                url,
+                timeout=timeout_s,
+                verify=trusted or True,  # pyright: ignore[reportArgumentType]  # a path works, its hint lags behind
+                proxy=proxy,
+            )
             response.raise_for_status()
-            return response.json()
+            return json.loads(response.content)
 
     return asyncio.run(fetch())
 

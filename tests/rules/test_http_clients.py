@@ -5,15 +5,19 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import cast
 
-import curl_cffi.requests
+import httpcore
 import httpx
 import pytest
 import requests
 import urllib3
+from curl_cffi import CurlError
+from curl_cffi.requests.exceptions import HTTPError as CurlHttpError
 from hypothesis import given
 from hypothesis import strategies as st
+from urllib3.connection import HTTPSConnection
 
-from dataresult._classify import classify_exception, retry_hint
+from dataresult._classify import classify_exception
+from dataresult._retry_hint import retry_hint
 from dataresult._vocabulary import Advice, TimeoutPhase
 from dataresult.errors import (
     ApiAuth,
@@ -261,8 +265,8 @@ def test_a_status_that_is_left_in_words_only_still_decides(status: int) -> None:
             request=request,
             response=cast("httpx.Response", None),
         ),
-        curl_cffi.requests.exceptions.HTTPError(f"HTTP Error {status}: Because"),
-        curl_cffi.CurlError(f"curl: (22) The requested URL returned error: {status}", 22),
+        CurlHttpError(f"HTTP Error {status}: Because"),
+        CurlError(f"curl: (22) The requested URL returned error: {status}", 22),
     ):
         error = classify_exception(exception)
         assert type(error) is STATUSES.get(status, ApiRequest), exception
@@ -278,3 +282,30 @@ def test_used_up_retries_are_what_the_last_answer_was(status: int, faults: Fault
     error = classify_exception(raised.value)
     assert type(error) is STATUSES[status]
     assert error.to_dict()["http_status"] == status
+
+
+LOST_CAUSES: dict[str, type[FetchError]] = {
+    "[Errno -2] Name or service not known": NetworkDns,
+    "[Errno -3] Temporary failure in name resolution": NetworkDns,
+    "[Errno 8] nodename nor servname provided, or not known": NetworkDns,
+    "[Errno 11001] getaddrinfo failed": NetworkDns,
+    "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:1006)": NetworkTls,
+    "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)": NetworkTls,
+    "[SSL: UNEXPECTED_EOF_WHILE_READING] EOF occurred in violation of protocol": NetworkConnection,
+    "[Errno 110] Connection timed out": NetworkTimeout,
+    "[Errno 111] Connection refused": NetworkConnection,
+    "[Errno 104] Connection reset by peer": NetworkConnection,
+}
+
+
+@pytest.mark.parametrize("text", LOST_CAUSES)
+def test_a_cause_that_is_left_in_words_only_still_decides(text: str) -> None:
+    """The text of what lay behind says the same through every library that kept it."""
+    wrapped = f"HTTPSConnectionPool(host='h', port=443): Max retries exceeded with url: / (Caused by {text!r})"
+    for exception in (
+        requests.ConnectionError(wrapped),
+        urllib3.exceptions.NewConnectionError(HTTPSConnection("h"), text),
+        httpx.ConnectError(text),
+        httpcore.ConnectError(text),
+    ):
+        assert type(classify_exception(exception)) is LOST_CAUSES[text], exception

@@ -28,7 +28,7 @@ def _duplicate_columns() -> object:
 def _read_sql() -> object:
     connection = sqlite3.connect(":memory:")
     try:
-        return pd.read_sql("select * from nowhere", connection)
+        return pd.read_sql("select * from nowhere", connection)  # pyright: ignore[reportUnknownMemberType]  # SQLAlchemy's types are in its hint
     finally:
         connection.close()
 

@@ -6,13 +6,14 @@ import warnings
 import pandas as pd
 import pandera.pandas as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dataresult._classify import classify_exception
 from dataresult.errors import CheckFailure, DataValidation, Internal
 
-SCHEMA = pa.DataFrameSchema({"close": pa.Column(float, pa.Check.gt(0)), "symbol": pa.Column(str, nullable=False)})
+POSITIVE = pa.Check.gt(0)  # pyright: ignore[reportUnknownMemberType]  # its keywords have no hints
+SCHEMA = pa.DataFrameSchema({"close": pa.Column(float, POSITIVE), "symbol": pa.Column(str, nullable=False)})
 
 
 def failures_of(frame: pd.DataFrame, *, lazy: bool) -> tuple[CheckFailure, ...]:
@@ -24,6 +25,7 @@ def failures_of(frame: pd.DataFrame, *, lazy: bool) -> tuple[CheckFailure, ...]:
     return error.failures
 
 
+@settings(max_examples=20)  # a validation takes tens of milliseconds
 @given(closes=st.lists(st.floats(-10, 10), min_size=1).filter(lambda values: min(values) <= 0), lazy=st.booleans())
 def test_every_failing_row_is_counted(closes: list[float], lazy: bool) -> None:
     """The count is exact, the sample short and from the data."""
@@ -63,5 +65,5 @@ def test_a_failure_from_another_process_is_still_a_failed_validation(lazy: bool)
 def test_a_schema_that_cannot_be_is_a_bug() -> None:
     """A wrong schema says nothing about the data."""
     with pytest.raises(pa.errors.SchemaInitError) as raised:
-        pa.DataFrameSchema({"a": pa.Column(int)}, strict="perhaps")
+        pa.DataFrameSchema({"a": pa.Column(int)}, strict="perhaps")  # pyright: ignore[reportArgumentType]  # the mistake
     assert isinstance(classify_exception(raised.value), Internal)

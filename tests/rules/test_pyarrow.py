@@ -59,6 +59,10 @@ def _converted(text: bytes, dtype: pa.DataType) -> object:
     return csv.read_csv(io.BytesIO(text), convert_options=csv.ConvertOptions(column_types={"a": dtype}))
 
 
+def _cast(values: list[object]) -> object:
+    return pa.table({"a": values}).cast(pa.schema([("a", pa.int64())]))
+
+
 FAULTS: dict[str, tuple[Callable[[], object], type[FetchError]]] = {
     "a page for a parquet file": (lambda: pd.read_parquet(io.BytesIO(b"<html>Not here, sorry</html>")), DataIntegrity),
     "a page for a feather file": (lambda: feather.read_table(io.BytesIO(b"<html>Not here</html>")), DataIntegrity),
@@ -69,7 +73,8 @@ FAULTS: dict[str, tuple[Callable[[], object], type[FetchError]]] = {
     "a ragged csv file": (lambda: csv.read_csv(io.BytesIO(b"a,b\n1,2\n3\n")), DataTransformation),
     "a word for a number": (lambda: _converted(b"a\nx\n", pa.int64()), DataTransformation),
     "the word corrupt for a number": (lambda: _converted(b"a\ncorrupt\n", pa.int64()), DataTransformation),
-    "a cast that loses": (lambda: pa.array([1.5], pa.int64()), DataTransformation),
+    "a cast that loses": (lambda: _cast([1.5]), DataTransformation),
+    "a cast of a word": (lambda: _cast(["truncated"]), DataTransformation),
     "mixed types": (lambda: pa.Table.from_pandas(pd.DataFrame({"a": [1, "x"]})), DataTransformation),
     "schemas that differ": (lambda: pa.concat_tables([TABLE, pa.table({"z": [1]})]), DataValidation),
 }

@@ -143,8 +143,6 @@ def test_a_bare_exception_is_what_its_row_says(classes: dict[str, Seen]) -> None
         if not rule.conditions
         for identity in (rule.exception, *rule.former)
     }
-    # A bare OSError is input and output; the row without a condition is for the classes of unknown libraries.
-    said["builtins.OSError"] = dr.StorageRead.code.value
     wrong = {
         identity: (seen["code"], said.get(identity))
         for identity, seen in classes.items()

@@ -2,15 +2,16 @@
 What must type-check: call sites as users write them, read by mypy and pyright and run by nobody.
 
 A result of `sealed` is matched exhaustively; signatures stay through the decorators; types stay exact through
-composition. Do-notation and `flow` are exact with the mypy plugin of returns only, so they are at the end, in
-`api_mypy.py`.
+composition, where `flow` and do-notation need the mypy plugin of returns.
 """
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from datetime import timedelta
-from typing import Any, assert_never, assert_type
+from typing import assert_never, assert_type
 
 from pandas import DataFrame
+from returns.pipeline import flow
+from returns.pointfree import bind, lash, map_
 from returns.result import Result as ResultOfReturns
 
 import dataresult as dr
@@ -56,8 +57,6 @@ from dataresult import (
     stage,
     unwrap_or_raise,
 )
-
-# --- the decorators keep signatures --------------------------------------------------------------------------
 
 
 @fetcher
@@ -186,8 +185,7 @@ async def signatures(shop: Shop, frame: DataFrame) -> None:
     assert_type(bars_from("BTCUSDT", 3), Result[DataFrame, ClassifiedError])
     assert_type(passed_on(symbol="BTCUSDT"), DataResult)
     assert_type(narrow("BTCUSDT"), DataResult)
-    assert_type(bars_later("BTCUSDT"), Coroutine[object, object, DataResult])
-    assert_type(await bars_later("BTCUSDT"), DataResult)
+    assert_type(await assert_type(bars_later("BTCUSDT"), Coroutine[object, object, DataResult]), DataResult)
     assert_type(await passed_on_later("BTCUSDT"), DataResult)
     assert_type(port("443"), Result[int, ClassifiedError])
     assert_type(port_from(text="443"), Result[int, ClassifiedError])
@@ -204,9 +202,6 @@ async def signatures(shop: Shop, frame: DataFrame) -> None:
     assert_type(Shop.returns("2026-03-01"), DataResult)
     assert_type(shop.cleaned(frame), DataResult)
     assert_type(shop.count("2026-03-01"), Result[int, ClassifiedError])
-
-
-# --- matching ------------------------------------------------------------------------------------------------
 
 
 def by_class(result: DataResult) -> str:
@@ -282,7 +277,7 @@ def by_family(result: DataResult) -> int:
                     return 5
 
 
-def by_special_arms(result: DataResult) -> int:
+def by_special_arms(result: DataResult) -> int:  # noqa: RET503  # `raise_error` never returns
     """The everyday way: a few special arms, then the rest, exactly typed."""
     match sealed(result):
         case Success(frame):
@@ -292,8 +287,7 @@ def by_special_arms(result: DataResult) -> int:
         case Failure(ApiRateLimit() | ApiUnavailable()):
             return -1
         case Failure(error):
-            assert_type(error, ClassifiedError)
-            raise_error(error)
+            raise_error(assert_type(error, ClassifiedError))
 
 
 def by_narrow_union(result: Result[DataFrame, ApiAuth | DataEmpty]) -> str:
@@ -320,9 +314,6 @@ def by_fold(result: DataResult) -> int:
         storage=lambda _: 4,
         other=lambda _: 5,
     )
-
-
-# --- ways on and ways out ------------------------------------------------------------------------------------
 
 
 def widened(result: Result[DataFrame, ApiAuth | DataEmpty]) -> DataResult:
@@ -358,13 +349,46 @@ def observed(result: DataResult, narrow_result: Result[int, ApiAuth], tracker: d
 
 
 def composed(result: DataResult) -> None:
-    """Methods of a result keep its types."""
+    """Methods of a result keep its types; pyright cannot read what `bind` takes, and knows what it gives."""
     assert_type(result.map(len), Result[int, ClassifiedError])
-    assert_type(result.bind(closes), DataResult)
-    assert_type(result.bind(closes).bind(closes).map(len), Result[int, ClassifiedError])
+    assert_type(result.alt(str), Result[DataFrame, str])
+    assert_type(result.bind(closes), DataResult)  # pyright: ignore[reportUnknownMemberType]  # what it takes is a kind of returns
+    assert_type(result.bind(closes).bind(closes).map(len), Result[int, ClassifiedError])  # pyright: ignore[reportUnknownMemberType]  # what it takes is a kind of returns
+    assert_type(result.lash(retried), DataResult)  # pyright: ignore[reportUnknownMemberType]  # what it takes is a kind of returns
     assert_type(result.value_or(None), DataFrame | None)
 
 
-def raised(error: ClassifiedError) -> Any:  # noqa: ANN401  # only that no value comes back is seen here
-    """`raise_error` never returns."""
-    raise_error(error)
+def retried(error: ClassifiedError) -> DataResult:
+    """A way back from a failure."""
+    return bars("BTCUSDT") if error.retryable else Failure(error)
+
+
+def piped(symbol: str) -> None:
+    """`flow`, the pointfree functions and do-notation: mypy's plugin knows them, pyright gives Unknown."""
+    observed_rest = dr.observing("rest")
+    rows = flow(bars(symbol), observed_rest, bind(closes), lash(retried), map_(len))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # mypy only
+    assert_type(rows, Result[int, ClassifiedError])  # pyright: ignore[reportAssertTypeFailure]  # mypy only
+    frame = flow(symbol, bars, bind(closes))  # pyright: ignore[reportUnknownVariableType]  # mypy only
+    assert_type(frame, DataResult)  # pyright: ignore[reportAssertTypeFailure]  # mypy only
+    done = Result.do(len(one) + len(two) for one in bars(symbol) for two in passed_on(symbol))  # pyright: ignore[reportUnknownVariableType]  # mypy only
+    assert_type(done, Result[int, ClassifiedError])  # pyright: ignore[reportAssertTypeFailure]  # mypy only
+
+
+def combined(symbols: list[str], result: DataResult) -> None:
+    """The combinators of the package."""
+    assert_type(dr.accept_empty(result), DataResult)
+    assert_type(dr.accept_partial(result), DataResult)
+    assert_type(dr.failover(bars_from, bars_from)("BTCUSDT", limit=5), DataResult)
+    assert_type(dr.retrying(bars_from)("BTCUSDT", limit=5), DataResult)
+    batch = dr.fetch_many(symbols, bars)
+    assert_type(batch, dr.Batch[str, DataFrame])
+    assert_type(batch.successes, Mapping[str, DataFrame])
+    assert_type(batch.failures, Mapping[str, ClassifiedError])
+    assert_type(batch.again(), tuple[str, ...])
+    assert_type(dr.fetch_many([80, 443], lambda number: port(str(number))), dr.Batch[int, int])
+
+
+async def combined_later(symbols: list[str]) -> None:
+    """The combinators for coroutine functions."""
+    assert_type(await dr.failover(bars_later, bars_later)("BTCUSDT"), DataResult)
+    assert_type(await dr.fetch_many_async(symbols, bars_later), dr.Batch[str, DataFrame])

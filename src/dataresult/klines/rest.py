@@ -174,7 +174,7 @@ class RestDataClient:
         if at_ms >= until_ms:
             # What lies behind has not closed by the clock of the exchange.
             return _read(query, frames, query.end_ms, until_ms), None
-        match sealed(self._confirmed(query.over((at_ms, until_ms)), _last_open(frames))):
+        match sealed(self._confirmed(query.over((at_ms, until_ms)), after_rows=any(map(len, frames)))):
             case Failure(error):
                 return _read(query, frames, at_ms, at_ms), error
             case Success((reason, followed)):
@@ -207,33 +207,39 @@ class RestDataClient:
         return max(window.end_ms, floor_open(window.interval, far_ms))
 
     @guarded(source="rest")
-    def _confirmed(self, gap: Query, known_ms: int | None) -> tuple[EmptyReason, bool]:
+    def _confirmed(self, gap: Query, *, after_rows: bool) -> tuple[EmptyReason, bool]:
         """
         Ask again where an answer was empty to the end of the range.
 
         Args:
             gap: Where it was empty.
-            known_ms: The open time of a bar that was answered before.
+            after_rows: Whether there were bars before it.
 
         Returns:
             Why there is nothing, and whether later bars prove that there never will be.
         """
         later_ms = self._first_open(gap, gap.start_ms)
-        if later_ms is not None:
-            if later_ms < gap.end_ms:
-                raise_error(ApiFormat(message=_CONTRADICTION))
-            if known_ms is not None or self._market.newest_first:
-                return EmptyReason.DATE_RANGE, True
-            first_ms = self._first_open(gap, 0)
-            before = first_ms is None or first_ms >= gap.end_ms
-            return EmptyReason.BEFORE_LISTING if before else EmptyReason.DATE_RANGE, True
-        # Nothing now and nothing later: a server that has lost the symbol says the same, so ask for what must be there.
-        earlier_ms = self._first_open(gap, 0 if known_ms is None else known_ms)
-        if known_ms is not None and earlier_ms is None:
+        if later_ms is not None and later_ms < gap.end_ms:
             raise_error(ApiFormat(message=_CONTRADICTION))
-        if earlier_ms is None:
+        if after_rows and later_ms is not None:
+            return EmptyReason.DATE_RANGE, True
+        # Nothing later: a server that has lost the symbol says the same, so ask for what must be there.
+        earlier = self._any_before(gap)
+        if after_rows and not earlier:
+            raise_error(ApiFormat(message=_CONTRADICTION))
+        if later_ms is not None:
+            return EmptyReason.DATE_RANGE if earlier else EmptyReason.BEFORE_LISTING, True
+        if not earlier:
             raise_error(no_bars(EmptyReason.API_RESPONSE, "the exchange has no bars of the symbol"))
         return EmptyReason.AFTER_DELISTING, False
+
+    def _any_before(self, gap: Query) -> bool:
+        """Tell whether there is a bar before a gap; a market with a longest range looks back as far as that."""
+        answer = self._http.get(
+            self._market.klines_path,
+            {"symbol": gap.symbol, "interval": gap.interval.value, "endTime": gap.start_ms - 1, "limit": 1},
+        )
+        return bool(_rows(answer))
 
     def _first_open(self, query: Query, start_ms: int) -> int | None:
         """Find the first bar from an instant on; where only the newest can be asked for, the first bar of a day."""
@@ -290,11 +296,6 @@ def _read(query: Query, frames: Sequence[DataFrame], covered_ms: int, lasting_ms
         covered=merged([(query.start_ms, covered_ms)]),
         lasting=merged([(query.start_ms, lasting_ms)]),
     )
-
-
-def _last_open(frames: Sequence[DataFrame]) -> int | None:
-    """Give the open time of the last bar, where there is one."""
-    return max((int(opens_of(frame)[-1]) for frame in frames if len(frame)), default=None)
 
 
 def _rows(answer: Answer) -> Sequence[object]:

@@ -121,7 +121,8 @@ def outcome(query: Query, wanted: Spans, served: Served) -> "DataResult":
 
 def _partial(frame: DataFrame, missing: Spans, errors: tuple[ClassifiedError, ...]) -> DataPartial:
     ranges = as_ranges(missing)
-    step = errors[-1].next_step if errors else Advice.NEXT_SOURCE
+    steps = [each.next_step for each in errors if each.next_step is not Advice.ACCEPT]
+    step = steps[-1] if steps else DataPartial.advice
     waits = [each for each in errors if isinstance(each, ApiRateLimit)]
     told = ", ".join(f"{low:%Y-%m-%d %H:%M} to {high:%Y-%m-%d %H:%M}" for low, high in ranges[:3])
     more = f" and {len(ranges) - 3} more ranges" if len(ranges) > 3 else ""

@@ -10,12 +10,23 @@ from typing import Final
 
 from ._rule import Answer, BodyCodes, Keyed, Library, Outcome, Rule, Words
 
-__all__ = ["PROVIDER_FILES", "RULE_FILES", "STDLIB_FILES", "Answer", "BodyCodes", "Keyed", "Library", "Outcome", "Rule", "Words"]
+__all__ = [
+    "PROVIDER_FILES",
+    "RULE_FILES",
+    "STDLIB_FILES",
+    "Answer",
+    "BodyCodes",
+    "Keyed",
+    "Library",
+    "Outcome",
+    "Rule",
+    "Words",
+]
 
-# The standard library's exceptions are everybody's ancestors: these files are loaded at the first classification.
+# Loaded when a class of the standard library is met; `builtins` alone for a class of the language itself.
 STDLIB_FILES: Final = ("builtins", "stdlib_network", "stdlib_files", "stdlib_data", "stdlib_processes")
 
-# Codes in bodies can come through any client library: these are loaded as early.
+# Codes in bodies can come through any client library: these are loaded when the first answer is judged.
 PROVIDER_FILES: Final = ("binance",)
 
 # Top-level package of a class -> module in this folder.

@@ -26,7 +26,7 @@ from dataresult.errors import (
 from ._rule import BodyCodes, Library, Target
 from .binance_account import ACCOUNT_CODES
 from .binance_futures import FUTURES_CODES
-from .binance_outcomes import CLOCK, OVERLOADED, TOO_LONG, Parameter, wrong
+from .binance_outcomes import CLOCK, OVERLOADED, TOO_LONG, wrong
 
 __all__ = ["LIBRARY"]
 
@@ -50,7 +50,7 @@ _GENERAL: Final[Mapping[int, Target]] = {
     -1020: ApiRequest,  # UNSUPPORTED_OPERATION
     -1021: CLOCK,  # INVALID_TIMESTAMP
     -1022: ApiAuth,  # INVALID_SIGNATURE
-    -1023: wrong(Parameter.START_TIME),  # START_TIME_GREATER_THAN_END_TIME
+    -1023: wrong("startTime"),  # START_TIME_GREATER_THAN_END_TIME
     -1033: ApiRequest,  # COMP_ID_IN_USE
     -1034: ApiRateLimit,  # TOO_MANY_CONNECTIONS
     -1035: ApiUnavailable,  # LOGGED_OUT: the server ends the session
@@ -67,30 +67,30 @@ _REQUEST: Final[Mapping[int, Target]] = {
     -1106: ApiRequest,  # PARAM_NOT_REQUIRED
     -1108: ApiRequest,  # PARAM_OVERFLOW; futures: BAD_ASSET
     -1109: ApiRequest,  # BAD_ACCOUNT
-    -1110: wrong(Parameter.SYMBOL_TYPE),  # BAD_INSTRUMENT_TYPE
+    -1110: wrong("symbolType"),  # BAD_INSTRUMENT_TYPE
     -1111: ApiRequest,  # BAD_PRECISION
     -1112: ApiNotFound,  # NO_DEPTH: no orders on book for symbol
-    -1113: wrong(Parameter.AMOUNT),  # WITHDRAW_NOT_NEGATIVE
-    -1114: wrong(Parameter.TIME_IN_FORCE),  # TIF_NOT_REQUIRED
-    -1115: wrong(Parameter.TIME_IN_FORCE),  # INVALID_TIF
-    -1116: wrong(Parameter.TYPE),  # INVALID_ORDER_TYPE
-    -1117: wrong(Parameter.SIDE),  # INVALID_SIDE
-    -1118: wrong(Parameter.NEW_CLIENT_ORDER_ID),  # EMPTY_NEW_CL_ORD_ID
-    -1119: wrong(Parameter.ORIG_CLIENT_ORDER_ID),  # EMPTY_ORG_CL_ORD_ID
-    -1120: wrong(Parameter.INTERVAL),  # BAD_INTERVAL
-    -1121: wrong(Parameter.SYMBOL),  # BAD_SYMBOL
-    -1122: wrong(Parameter.SYMBOL_STATUS),  # INVALID_SYMBOLSTATUS
-    -1125: wrong(Parameter.LISTEN_KEY),  # INVALID_LISTEN_KEY
-    -1126: wrong(Parameter.ASSET),  # ASSET_NOT_SUPPORTED
+    -1113: wrong("amount"),  # WITHDRAW_NOT_NEGATIVE
+    -1114: wrong("timeInForce"),  # TIF_NOT_REQUIRED
+    -1115: wrong("timeInForce"),  # INVALID_TIF
+    -1116: wrong("type"),  # INVALID_ORDER_TYPE
+    -1117: wrong("side"),  # INVALID_SIDE
+    -1118: wrong("newClientOrderId"),  # EMPTY_NEW_CL_ORD_ID
+    -1119: wrong("origClientOrderId"),  # EMPTY_ORG_CL_ORD_ID
+    -1120: wrong("interval"),  # BAD_INTERVAL
+    -1121: wrong("symbol"),  # BAD_SYMBOL
+    -1122: wrong("symbolStatus"),  # INVALID_SYMBOLSTATUS
+    -1125: wrong("listenKey"),  # INVALID_LISTEN_KEY
+    -1126: wrong("asset"),  # ASSET_NOT_SUPPORTED
     -1127: TOO_LONG,  # MORE_THAN_XX_HOURS between startTime and endTime
     -1128: ApiRequest,  # OPTIONAL_PARAMS_BAD_COMBO
     -1130: ApiRequest,  # INVALID_PARAMETER
-    -1134: wrong(Parameter.STRATEGY_TYPE),  # BAD_STRATEGY_TYPE
+    -1134: wrong("strategyType"),  # BAD_STRATEGY_TYPE
     -1135: ApiRequest,  # INVALID_JSON
-    -1136: wrong(Parameter.NEW_ORDER_RESP_TYPE),  # INVALID_NEW_ORDER_RESP_TYPE
-    -1139: wrong(Parameter.TYPE),  # INVALID_TICKER_TYPE
-    -1145: wrong(Parameter.CANCEL_RESTRICTIONS),  # INVALID_CANCEL_RESTRICTIONS
-    -1151: wrong(Parameter.SYMBOLS),  # DUPLICATE_SYMBOLS
+    -1136: wrong("newOrderRespType"),  # INVALID_NEW_ORDER_RESP_TYPE
+    -1139: wrong("type"),  # INVALID_TICKER_TYPE
+    -1145: wrong("cancelRestrictions"),  # INVALID_CANCEL_RESTRICTIONS
+    -1151: wrong("symbols"),  # DUPLICATE_SYMBOLS
     -1152: ApiRequest,  # INVALID_SBE_HEADER
     -1153: ApiRequest,  # UNSUPPORTED_SCHEMA_ID
     -1155: ApiRequest,  # SBE_DISABLED
@@ -123,14 +123,14 @@ _REQUEST: Final[Mapping[int, Target]] = {
     -1189: ApiRequest,  # DUPLICATE_ENTRIES_IN_A_GROUP
     -1190: ApiRequest,  # INVALID_REQUEST_ID
     -1191: ApiRateLimit,  # TOO_MANY_SUBSCRIPTIONS
-    -1194: wrong(Parameter.TIME_UNIT),  # INVALID_TIME_UNIT
+    -1194: wrong("timeUnit"),  # INVALID_TIME_UNIT
     -1196: ApiRequest,  # BUY_OCO_STOP_LOSS_MUST_BE_ABOVE
     -1197: ApiRequest,  # SELL_OCO_STOP_LOSS_MUST_BE_BELOW
     -1198: ApiRequest,  # BUY_OCO_TAKE_PROFIT_MUST_BE_BELOW
     -1199: ApiRequest,  # SELL_OCO_TAKE_PROFIT_MUST_BE_ABOVE
-    -1210: wrong(Parameter.PEG_PRICE_TYPE),  # INVALID_PEG_PRICE_TYPE
-    -1211: wrong(Parameter.PEG_OFFSET_TYPE),  # INVALID_PEG_OFFSET_TYPE
-    -1220: wrong(Parameter.SYMBOL_STATUS),  # SYMBOL_DOES_NOT_MATCH_STATUS
+    -1210: wrong("pegPriceType"),  # INVALID_PEG_PRICE_TYPE
+    -1211: wrong("pegOffsetType"),  # INVALID_PEG_OFFSET_TYPE
+    -1220: wrong("symbolStatus"),  # SYMBOL_DOES_NOT_MATCH_STATUS
     -1221: ApiRequest,  # INVALID_SBE_MESSAGE_FIELD
     -1222: ApiRequest,  # OPO_WORKING_MUST_BE_BUY
     -1223: ApiRequest,  # OPO_PENDING_MUST_BE_SELL

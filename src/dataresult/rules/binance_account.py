@@ -13,7 +13,7 @@ from typing import Final
 from dataresult.errors import ApiNotFound, ApiPermission, ApiRateLimit, ApiRequest, ApiUnavailable
 
 from ._rule import Target
-from .binance_outcomes import OVERLOADED, TOO_LONG, Parameter, wrong
+from .binance_outcomes import OVERLOADED, TOO_LONG, wrong
 
 __all__ = ["ACCOUNT_CODES"]
 
@@ -94,6 +94,6 @@ ACCOUNT_CODES: Final[Mapping[int, Target]] = {
     -10002: ApiRequest,  # INVALID_INPUT
     -10005: ApiNotFound,  # NO_RECORDS
     -12014: ApiRateLimit,  # TOO MANY REQUESTS: more than one in two seconds
-    -20121: wrong(Parameter.SYMBOL),  # invalid symbol
+    -20121: wrong("symbol"),  # invalid symbol
     -20130: ApiRequest,  # invalid data sent for a parameter
 }

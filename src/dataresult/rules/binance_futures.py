@@ -16,44 +16,44 @@ from typing import Final
 from dataresult.errors import ApiAuth, ApiNotFound, ApiPermission, ApiRateLimit, ApiRequest, ApiUnavailable
 
 from ._rule import Target
-from .binance_outcomes import CLOCK, TOO_LONG, Parameter, wrong
+from .binance_outcomes import CLOCK, TOO_LONG, wrong
 
 __all__ = ["FUTURES_CODES"]
 
 
 FUTURES_CODES: Final[Mapping[int, Target]] = {
     -4000: ApiRequest,  # INVALID_ORDER_STATUS
-    -4001: wrong(Parameter.PRICE),  # PRICE_LESS_THAN_ZERO
-    -4002: wrong(Parameter.PRICE),  # PRICE_GREATER_THAN_MAX_PRICE
-    -4003: wrong(Parameter.QUANTITY),  # QTY_LESS_THAN_ZERO
-    -4004: wrong(Parameter.QUANTITY),  # QTY_LESS_THAN_MIN_QTY
-    -4005: wrong(Parameter.QUANTITY),  # QTY_GREATER_THAN_MAX_QTY
-    -4006: wrong(Parameter.STOP_PRICE),  # STOP_PRICE_LESS_THAN_ZERO
-    -4007: wrong(Parameter.STOP_PRICE),  # STOP_PRICE_GREATER_THAN_MAX_PRICE
+    -4001: wrong("price"),  # PRICE_LESS_THAN_ZERO
+    -4002: wrong("price"),  # PRICE_GREATER_THAN_MAX_PRICE
+    -4003: wrong("quantity"),  # QTY_LESS_THAN_ZERO
+    -4004: wrong("quantity"),  # QTY_LESS_THAN_MIN_QTY
+    -4005: wrong("quantity"),  # QTY_GREATER_THAN_MAX_QTY
+    -4006: wrong("stopPrice"),  # STOP_PRICE_LESS_THAN_ZERO
+    -4007: wrong("stopPrice"),  # STOP_PRICE_GREATER_THAN_MAX_PRICE
     -4008: ApiRequest,  # TICK_SIZE_LESS_THAN_ZERO
     -4009: ApiRequest,  # MAX_PRICE_LESS_THAN_MIN_PRICE
     -4010: ApiRequest,  # MAX_QTY_LESS_THAN_MIN_QTY
     -4011: ApiRequest,  # STEP_SIZE_LESS_THAN_ZERO
     -4012: ApiRequest,  # MAX_NUM_ORDERS_LESS_THAN_ZERO
-    -4013: wrong(Parameter.PRICE),  # PRICE_LESS_THAN_MIN_PRICE
-    -4014: wrong(Parameter.PRICE),  # PRICE_NOT_INCREASED_BY_TICK_SIZE
-    -4015: wrong(Parameter.NEW_CLIENT_ORDER_ID),  # INVALID_CL_ORD_ID_LEN
-    -4016: wrong(Parameter.PRICE),  # PRICE_HIGHTER_THAN_MULTIPLIER_UP
+    -4013: wrong("price"),  # PRICE_LESS_THAN_MIN_PRICE
+    -4014: wrong("price"),  # PRICE_NOT_INCREASED_BY_TICK_SIZE
+    -4015: wrong("newClientOrderId"),  # INVALID_CL_ORD_ID_LEN
+    -4016: wrong("price"),  # PRICE_HIGHTER_THAN_MULTIPLIER_UP
     -4017: ApiRequest,  # MULTIPLIER_UP_LESS_THAN_ZERO
     -4018: ApiRequest,  # MULTIPLIER_DOWN_LESS_THAN_ZERO
     -4019: ApiRequest,  # COMPOSITE_SCALE_OVERFLOW
     -4020: ApiRequest,  # TARGET_STRATEGY_INVALID
-    -4021: wrong(Parameter.LIMIT),  # INVALID_DEPTH_LIMIT
+    -4021: wrong("limit"),  # INVALID_DEPTH_LIMIT
     -4022: ApiRequest,  # WRONG_MARKET_STATUS
-    -4023: wrong(Parameter.QUANTITY),  # QTY_NOT_INCREASED_BY_STEP_SIZE
-    -4024: wrong(Parameter.PRICE),  # PRICE_LOWER_THAN_MULTIPLIER_DOWN
+    -4023: wrong("quantity"),  # QTY_NOT_INCREASED_BY_STEP_SIZE
+    -4024: wrong("price"),  # PRICE_LOWER_THAN_MULTIPLIER_DOWN
     -4025: ApiRequest,  # MULTIPLIER_DECIMAL_LESS_THAN_ZERO
     -4026: ApiRequest,  # COMMISSION_INVALID
     -4027: ApiRequest,  # INVALID_ACCOUNT_TYPE
-    -4028: wrong(Parameter.LEVERAGE),  # INVALID_LEVERAGE
+    -4028: wrong("leverage"),  # INVALID_LEVERAGE
     -4029: ApiRequest,  # INVALID_TICK_SIZE_PRECISION
     -4030: ApiRequest,  # INVALID_STEP_SIZE_PRECISION
-    -4031: wrong(Parameter.WORKING_TYPE),  # INVALID_WORKING_TYPE
+    -4031: wrong("workingType"),  # INVALID_WORKING_TYPE
     -4032: ApiRequest,  # EXCEED_MAX_CANCEL_ORDER_SIZE
     -4033: ApiNotFound,  # INSURANCE_ACCOUNT_NOT_FOUND
     -4044: ApiRequest,  # INVALID_BALANCE_TYPE
@@ -67,14 +67,14 @@ FUTURES_CODES: Final[Mapping[int, Target]] = {
     -4052: ApiRequest,  # NO_NEED_TO_CHANGE_AUTO_ADD_MARGIN
     -4053: ApiRequest,  # AUTO_ADD_CROSSED_MARGIN_REJECT
     -4054: ApiRequest,  # ADD_ISOLATED_MARGIN_NO_POSITION_REJECT
-    -4055: wrong(Parameter.AMOUNT),  # AMOUNT_MUST_BE_POSITIVE
+    -4055: wrong("amount"),  # AMOUNT_MUST_BE_POSITIVE
     -4056: ApiAuth,  # INVALID_API_KEY_TYPE
     -4057: ApiAuth,  # INVALID_RSA_PUBLIC_KEY
     -4058: ApiRequest,  # MAX_PRICE_TOO_LARGE
     -4059: ApiRequest,  # NO_NEED_TO_CHANGE_POSITION_SIDE
-    -4060: wrong(Parameter.POSITION_SIDE),  # INVALID_POSITION_SIDE
-    -4061: wrong(Parameter.POSITION_SIDE),  # POSITION_SIDE_NOT_MATCH
-    -4062: wrong(Parameter.REDUCE_ONLY),  # REDUCE_ONLY_CONFLICT
+    -4060: wrong("positionSide"),  # INVALID_POSITION_SIDE
+    -4061: wrong("positionSide"),  # POSITION_SIDE_NOT_MATCH
+    -4062: wrong("reduceOnly"),  # REDUCE_ONLY_CONFLICT
     -4063: ApiRequest,  # INVALID_OPTIONS_REQUEST_TYPE
     -4064: ApiRequest,  # INVALID_OPTIONS_TIME_FRAME
     -4065: ApiRequest,  # INVALID_OPTIONS_AMOUNT
@@ -99,36 +99,36 @@ FUTURES_CODES: Final[Mapping[int, Target]] = {
     -4084: ApiRequest,  # UPCOMING_METHOD
     -4085: ApiRequest,  # INVALID_NOTIONAL_LIMIT_COEF
     -4086: ApiRequest,  # INVALID_PRICE_SPREAD_THRESHOLD
-    -4087: wrong(Parameter.PAIR),  # COIN-M: INVALID_PAIR; USD-M: REDUCE_ONLY_ORDER_PERMISSION
+    -4087: wrong("pair"),  # COIN-M: INVALID_PAIR; USD-M: REDUCE_ONLY_ORDER_PERMISSION
     -4088: TOO_LONG,  # COIN-M: INVALID_TIME_INTERVAL, at most so many days; USD-M: NO_PLACE_ORDER_PERMISSION
     -4089: ApiPermission,  # COIN-M: REDUCE_ONLY_ORDER_PERMISSION
     -4090: ApiPermission,  # COIN-M: NO_PLACE_ORDER_PERMISSION
-    -4104: wrong(Parameter.CONTRACT_TYPE),  # INVALID_CONTRACT_TYPE
+    -4104: wrong("contractType"),  # INVALID_CONTRACT_TYPE
     -4109: ApiPermission,  # INACTIVE_ACCOUNT
-    -4110: wrong(Parameter.CLIENT_TRAN_ID),  # COIN-M: INVALID_CLIENT_TRAN_ID_LEN
-    -4111: wrong(Parameter.CLIENT_TRAN_ID),  # COIN-M: DUPLICATED_CLIENT_TRAN_ID
+    -4110: wrong("clientTranId"),  # COIN-M: INVALID_CLIENT_TRAN_ID_LEN
+    -4111: wrong("clientTranId"),  # COIN-M: DUPLICATED_CLIENT_TRAN_ID
     -4112: ApiRequest,  # COIN-M: REDUCE_ONLY_MARGIN_CHECK_FAILED
     -4113: ApiRequest,  # COIN-M: MARKET_ORDER_REJECT
-    -4114: wrong(Parameter.CLIENT_TRAN_ID),  # INVALID_CLIENT_TRAN_ID_LEN
-    -4115: wrong(Parameter.CLIENT_TRAN_ID),  # DUPLICATED_CLIENT_TRAN_ID
-    -4116: wrong(Parameter.NEW_CLIENT_ORDER_ID),  # DUPLICATED_CLIENT_ORDER_ID
+    -4114: wrong("clientTranId"),  # INVALID_CLIENT_TRAN_ID_LEN
+    -4115: wrong("clientTranId"),  # DUPLICATED_CLIENT_TRAN_ID
+    -4116: wrong("newClientOrderId"),  # DUPLICATED_CLIENT_ORDER_ID
     -4117: ApiRequest,  # STOP_ORDER_TRIGGERING
     -4118: ApiRequest,  # REDUCE_ONLY_MARGIN_CHECK_FAILED
     -4120: ApiRequest,  # STOP_ORDER_SWITCH_ALGO
     -4131: ApiRequest,  # MARKET_ORDER_REJECT
-    -4135: wrong(Parameter.ACTIVATION_PRICE),  # INVALID_ACTIVATION_PRICE
-    -4137: wrong(Parameter.QUANTITY),  # QUANTITY_EXISTS_WITH_CLOSE_POSITION
-    -4138: wrong(Parameter.REDUCE_ONLY),  # REDUCE_ONLY_MUST_BE_TRUE
-    -4139: wrong(Parameter.TYPE),  # ORDER_TYPE_CANNOT_BE_MKT
+    -4135: wrong("activationPrice"),  # INVALID_ACTIVATION_PRICE
+    -4137: wrong("quantity"),  # QUANTITY_EXISTS_WITH_CLOSE_POSITION
+    -4138: wrong("reduceOnly"),  # REDUCE_ONLY_MUST_BE_TRUE
+    -4139: wrong("type"),  # ORDER_TYPE_CANNOT_BE_MKT
     -4140: ApiRequest,  # INVALID_OPENING_POSITION_STATUS
     -4141: ApiNotFound,  # SYMBOL_ALREADY_CLOSED: delisted
     -4142: ApiRequest,  # STRATEGY_INVALID_TRIGGER_PRICE
-    -4144: wrong(Parameter.PAIR),  # INVALID_PAIR
+    -4144: wrong("pair"),  # INVALID_PAIR
     -4150: ApiRequest,  # COIN-M: ISOLATED_LEVERAGE_REJECT_WITH_POSITION
-    -4151: wrong(Parameter.PRICE),  # COIN-M: PRICE_HIGHTER_THAN_STOP_MULTIPLIER_UP
-    -4152: wrong(Parameter.PRICE),  # COIN-M: PRICE_LOWER_THAN_STOP_MULTIPLIER_DOWN
-    -4154: wrong(Parameter.STOP_PRICE),  # COIN-M: STOP_PRICE_HIGHER_THAN_PRICE_MULTIPLIER_LIMIT
-    -4155: wrong(Parameter.STOP_PRICE),  # COIN-M: STOP_PRICE_LOWER_THAN_PRICE_MULTIPLIER_LIMIT
+    -4151: wrong("price"),  # COIN-M: PRICE_HIGHTER_THAN_STOP_MULTIPLIER_UP
+    -4152: wrong("price"),  # COIN-M: PRICE_LOWER_THAN_STOP_MULTIPLIER_DOWN
+    -4154: wrong("stopPrice"),  # COIN-M: STOP_PRICE_HIGHER_THAN_PRICE_MULTIPLIER_LIMIT
+    -4155: wrong("stopPrice"),  # COIN-M: STOP_PRICE_LOWER_THAN_PRICE_MULTIPLIER_LIMIT
     -4161: ApiRequest,  # ISOLATED_LEVERAGE_REJECT_WITH_POSITION
     -4164: ApiRequest,  # MIN_NOTIONAL
     -4165: TOO_LONG,  # INVALID_TIME_INTERVAL: at most so many days
@@ -139,8 +139,8 @@ FUTURES_CODES: Final[Mapping[int, Target]] = {
     -4171: ApiRequest,  # NO_NEED_TO_CHANGE_JOINT_MARGIN
     -4172: ApiRequest,  # JOINT_MARGIN_REJECT_WITH_NEGATIVE_BALANCE
     -4178: ApiRequest,  # COIN-M: MIN_NOTIONAL
-    -4183: wrong(Parameter.PRICE),  # PRICE_HIGHTER_THAN_STOP_MULTIPLIER_UP
-    -4184: wrong(Parameter.PRICE),  # PRICE_LOWER_THAN_STOP_MULTIPLIER_DOWN
+    -4183: wrong("price"),  # PRICE_HIGHTER_THAN_STOP_MULTIPLIER_UP
+    -4184: wrong("price"),  # PRICE_LOWER_THAN_STOP_MULTIPLIER_DOWN
     -4188: CLOCK,  # COIN-M: ME_INVALID_TIMESTAMP
     -4192: ApiPermission,  # COOLING_OFF_PERIOD
     -4194: ApiPermission,  # COIN-M: ADJUST_LEVERAGE_KYC_FAILED
@@ -157,8 +157,8 @@ FUTURES_CODES: Final[Mapping[int, Target]] = {
     -4206: ApiPermission,  # ADJUST_LEVERAGE_KYC_LIMIT
     -4208: ApiRequest,  # ADJUST_LEVERAGE_ACCOUNT_SYMBOL_FAILED
     -4209: ApiRequest,  # ADJUST_LEVERAGE_SYMBOL_FAILED
-    -4210: wrong(Parameter.STOP_PRICE),  # STOP_PRICE_HIGHER_THAN_PRICE_MULTIPLIER_LIMIT
-    -4211: wrong(Parameter.STOP_PRICE),  # STOP_PRICE_LOWER_THAN_PRICE_MULTIPLIER_LIMIT
+    -4210: wrong("stopPrice"),  # STOP_PRICE_HIGHER_THAN_PRICE_MULTIPLIER_LIMIT
+    -4211: wrong("stopPrice"),  # STOP_PRICE_LOWER_THAN_PRICE_MULTIPLIER_LIMIT
     -4400: ApiPermission,  # TRADING_QUANTITATIVE_RULE
     -4401: ApiPermission,  # LARGE_POSITION_SYM_RULE
     -4402: ApiPermission,  # COMPLIANCE_BLACK_SYMBOL_RESTRICTION: not in this region
@@ -172,10 +172,10 @@ FUTURES_CODES: Final[Mapping[int, Target]] = {
     -5027: ApiRequest,  # SAME_ORDER
     -5028: CLOCK,  # ME_RECVWINDOW_REJECT
     -5029: ApiRequest,  # MODIFICATION_MIN_NOTIONAL
-    -5037: wrong(Parameter.PRICE_MATCH),  # INVALID_PRICE_MATCH
+    -5037: wrong("priceMatch"),  # INVALID_PRICE_MATCH
     -5038: ApiRequest,  # UNSUPPORTED_ORDER_TYPE_PRICE_MATCH
-    -5039: wrong(Parameter.SELF_TRADE_PREVENTION_MODE),  # INVALID_SELF_TRADE_PREVENTION_MODE
-    -5040: wrong(Parameter.GOOD_TILL_DATE),  # FUTURE_GOOD_TILL_DATE
+    -5039: wrong("selfTradePreventionMode"),  # INVALID_SELF_TRADE_PREVENTION_MODE
+    -5040: wrong("goodTillDate"),  # FUTURE_GOOD_TILL_DATE
     -5041: ApiRequest,  # BBO_ORDER_REJECT
     -5043: ApiRequest,  # EXISTING_PENDING_MODIFICATION
 }

@@ -123,11 +123,6 @@ _BY_OPERATION: Final = tuple(
 )
 
 
-def _is_bare(exception: BaseException) -> bool:
-    """Tell local input and output from the errors of client libraries that derive from OSError."""
-    return type(exception) is OSError
-
-
 def _of_file(
     name: str, error: type[ClassifiedError], *, writing: type[ClassifiedError] | None = None
 ) -> tuple[Rule, ...]:
@@ -211,25 +206,22 @@ LIBRARY: Final = Library(
             by=(Words({"connection": NetworkConnection, "end of file on socket": NetworkConnection}),),
             weak=True,
         ),
-        # The operating system.
+        # The operating system, and libraries of file formats, which raise the bare class with a sentence.
         *(
             Rule(
                 "builtins.OSError",
                 error,
                 operation=operation,
-                when=when,
                 fields=_PATH,
                 answer=_ANSWER,
                 by=by,
                 weak=True,
             )
-            for operation, when, error, by in (
-                (None, None, Unexpected, _OS),
-                (None, _is_bare, StorageRead, _OS),
-                ("fetch", None, Unexpected, _OS_READING),
-                ("fetch", _is_bare, StorageRead, _OS_READING),
-                ("read", None, StorageRead, _OS_READING),
-                ("write", None, StorageWrite, _OS),
+            for operation, error, by in (
+                (None, StorageRead, _OS),
+                ("fetch", StorageRead, _OS_READING),
+                ("read", StorageRead, _OS_READING),
+                ("write", StorageWrite, _OS),
             )
         ),
         *_of_file("builtins.FileNotFoundError", StorageRead, writing=StorageWrite),

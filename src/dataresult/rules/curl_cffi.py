@@ -27,7 +27,11 @@ from .http_status_words import status_words
 __all__ = ["LIBRARY"]
 
 # Any class can carry any code: the library picks one of them by the code, and falls back to its base.
-_BY: Final = (Words(CURL_WORDS), Keyed("code", CURL_CODES, name="libcurl code"))
+_BY: Final = (
+    Words(CURL_WORDS),
+    Keyed("code", CURL_CODES, name="libcurl code"),
+    Words({"closed handle": Internal, "add field failed": Internal}),
+)
 # The answer is there also when the transfer failed in its middle; its status is 0 when there was none.
 _ANSWER: Final = Answer(body=("response.content",))
 _SERVER: Final = {"host": "response.request.url|host", "port": "response.request.url|port"}

@@ -144,6 +144,8 @@ CURL_WORDS: Final[Mapping[str, Target]] = {
     # A peer that hangs up in the middle of the handshake says nothing against its certificate.
     "curl: (35) recv failure": NetworkConnection,
     "curl: (35) send failure": NetworkConnection,
+    "ssl_error_syscall": NetworkConnection,
+    "unexpected eof while reading": NetworkConnection,
     "curl: (1) received http/0.9": ApiFormat,
     "curl: (1) unsupported http": ApiFormat,
     "curl: (56) chunk hex-length": ApiFormat,

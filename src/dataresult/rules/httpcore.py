@@ -20,6 +20,7 @@ from ..errors import (
 )
 from ._rule import Library, Rule, Target, Words
 from .http_parameters import Parameter
+from .network_words import NETWORK_WORDS
 
 __all__ = ["CUT", "LIBRARY", "PROXY_REFUSED"]
 
@@ -35,6 +36,7 @@ CUT: Final[Mapping[str, Target]] = {
     "connection closed": NetworkConnection,
 }
 PROXY_REFUSED: Final[Mapping[str, Target]] = {"407 ": ApiAuth, "403 ": ApiPermission}
+_TEXT: Final = (Words(NETWORK_WORDS),)
 
 LIBRARY: Final = Library(
     packages=("httpcore",),
@@ -46,11 +48,11 @@ LIBRARY: Final = Library(
         Rule("httpcore.ReadTimeout", NetworkTimeout, fields={"phase": TimeoutPhase.READ}),
         Rule("httpcore.WriteTimeout", NetworkTimeout, fields={"phase": TimeoutPhase.WRITE}),
         Rule("httpcore.PoolTimeout", NetworkTimeout, fields={"phase": TimeoutPhase.POOL}),
-        Rule("httpcore.NetworkError", NetworkConnection),
-        Rule("httpcore.ConnectError", NetworkConnection),
-        Rule("httpcore.ReadError", NetworkConnection),
-        Rule("httpcore.WriteError", NetworkConnection),
-        Rule("httpcore.ProxyError", NetworkConnection, by=(Words(PROXY_REFUSED),)),
+        Rule("httpcore.NetworkError", NetworkConnection, by=_TEXT),
+        Rule("httpcore.ConnectError", NetworkConnection, by=_TEXT),
+        Rule("httpcore.ReadError", NetworkConnection, by=_TEXT),
+        Rule("httpcore.WriteError", NetworkConnection, by=_TEXT),
+        Rule("httpcore.ProxyError", NetworkConnection, by=(Words(PROXY_REFUSED), *_TEXT)),
         Rule("httpcore.ProtocolError", ApiFormat, by=(Words(CUT),), weak=True),
         Rule("httpcore.RemoteProtocolError", ApiFormat, by=(Words(CUT),)),
         # What the caller wanted to send breaks the protocol.

@@ -20,10 +20,12 @@ from ._rule import Answer, Library, Rule, Words
 from .http_parameters import Parameter
 from .http_status_words import status_words
 from .httpcore import CUT, PROXY_REFUSED
+from .network_words import NETWORK_WORDS
 
 __all__ = ["LIBRARY"]
 
 _SERVER: Final = {"host": "request.url|host", "port": "request.url|port"}
+_TEXT: Final = (Words(NETWORK_WORDS),)
 _URL: Final = {"parameter": Parameter.URL}
 
 LIBRARY: Final = Library(
@@ -31,9 +33,9 @@ LIBRARY: Final = Library(
     public=("httpx",),
     checked_with="0.28.1",
     rules=(
-        Rule("httpx.HTTPError", NetworkConnection, fields=_SERVER, weak=True),
-        Rule("httpx.RequestError", NetworkConnection, fields=_SERVER, weak=True),
-        Rule("httpx.TransportError", NetworkConnection, fields=_SERVER, weak=True),
+        Rule("httpx.HTTPError", NetworkConnection, by=_TEXT, fields=_SERVER, weak=True),
+        Rule("httpx.RequestError", NetworkConnection, by=_TEXT, fields=_SERVER, weak=True),
+        Rule("httpx.TransportError", NetworkConnection, by=_TEXT, fields=_SERVER, weak=True),
         Rule(
             "httpx.HTTPStatusError",
             ApiUnavailable,
@@ -62,12 +64,12 @@ LIBRARY: Final = Library(
             NetworkTimeout,
             fields={"phase": TimeoutPhase.POOL, "timeout_s": "request.extensions[timeout][pool]"},
         ),
-        Rule("httpx.NetworkError", NetworkConnection, fields=_SERVER),
-        Rule("httpx.ConnectError", NetworkConnection, fields=_SERVER),
-        Rule("httpx.ReadError", NetworkConnection, fields=_SERVER),
-        Rule("httpx.WriteError", NetworkConnection, fields=_SERVER),
+        Rule("httpx.NetworkError", NetworkConnection, by=_TEXT, fields=_SERVER),
+        Rule("httpx.ConnectError", NetworkConnection, by=_TEXT, fields=_SERVER),
+        Rule("httpx.ReadError", NetworkConnection, by=_TEXT, fields=_SERVER),
+        Rule("httpx.WriteError", NetworkConnection, by=_TEXT, fields=_SERVER),
         Rule("httpx.CloseError", NetworkConnection, fields=_SERVER),
-        Rule("httpx.ProxyError", NetworkConnection, by=(Words(PROXY_REFUSED),), fields=_SERVER),
+        Rule("httpx.ProxyError", NetworkConnection, by=(Words(PROXY_REFUSED), *_TEXT), fields=_SERVER),
         Rule("httpx.ProtocolError", ApiFormat, by=(Words(CUT),), fields=_SERVER, weak=True),
         Rule("httpx.RemoteProtocolError", ApiFormat, by=(Words(CUT),), fields=_SERVER),
         # What the caller wanted to send breaks the protocol.

@@ -10,9 +10,7 @@ from typing import Final
 
 from .._vocabulary import Advice, TimeoutPhase
 from ..errors import (
-    ApiAuth,
     ApiFormat,
-    ApiPermission,
     ApiRequest,
     ApiUnavailable,
     Internal,
@@ -23,11 +21,13 @@ from ..errors import (
 from ._rule import Answer, Library, Rule, Words
 from .http_parameters import Parameter
 from .http_status_words import status_words
+from .network_words import NETWORK_WORDS
 from .urllib3 import BROKEN_ANSWER, CHUNK_CAUSE, HANDSHAKE
 
 __all__ = ["LIBRARY"]
 
 _SERVER: Final = {"host": "request.url|host", "port": "request.url|port"}
+_TEXT: Final = (Words(BROKEN_ANSWER), Words(NETWORK_WORDS))
 _URL: Final = {"parameter": Parameter.URL}
 
 LIBRARY: Final = Library(
@@ -35,7 +35,7 @@ LIBRARY: Final = Library(
     public=("requests", "requests.exceptions", "requests.cookies"),
     checked_with="2.34.2",
     rules=(
-        Rule("requests.exceptions.RequestException", NetworkConnection, fields=_SERVER, weak=True),
+        Rule("requests.exceptions.RequestException", NetworkConnection, by=_TEXT, fields=_SERVER, weak=True),
         Rule(
             "requests.exceptions.HTTPError",
             ApiUnavailable,
@@ -43,11 +43,11 @@ LIBRARY: Final = Library(
             # `_content` is False until the body is read; the public `content` would read it from the network.
             answer=Answer(body=("response._content",)),
         ),
-        Rule("requests.exceptions.ConnectionError", NetworkConnection, by=(Words(BROKEN_ANSWER),), fields=_SERVER),
+        Rule("requests.exceptions.ConnectionError", NetworkConnection, by=_TEXT, fields=_SERVER),
         Rule(
             "requests.exceptions.ProxyError",
             NetworkConnection,
-            by=(Words({"connection failed: 407": ApiAuth, "connection failed: 403": ApiPermission}),),
+            by=_TEXT,
             fields=_SERVER,
         ),
         Rule("requests.exceptions.SSLError", NetworkTls, fields=_SERVER),
@@ -63,7 +63,7 @@ LIBRARY: Final = Library(
         Rule(
             "requests.exceptions.ChunkedEncodingError",
             NetworkConnection,
-            by=(Words(BROKEN_ANSWER), Words(CHUNK_CAUSE, read="args[0].args[1].__context__.__context__|text")),
+            by=(*_TEXT, Words(CHUNK_CAUSE, read="args[0].args[1].__context__.__context__|text")),
             fields=_SERVER,
         ),
         Rule("requests.exceptions.ContentDecodingError", ApiFormat),

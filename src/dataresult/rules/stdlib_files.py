@@ -141,7 +141,7 @@ LIBRARY: Final = Library(
         Rule("zipfile.BadZipFile", DataIntegrity),
         Rule("zipfile.LargeZipFile", StorageWrite),
         Rule("zlib.error", DataIntegrity),
-        Rule("gzip.BadGzipFile", DataIntegrity, fields={"path": "filename"}),
+        Rule("gzip.BadGzipFile", DataIntegrity),
         Rule("_lzma.LZMAError", DataIntegrity, former=("lzma.LZMAError",)),
         Rule("compression.zstd.ZstdError", DataIntegrity, former=("_zstd.ZstdError",)),
         Rule("tarfile.TarError", DataIntegrity, weak=True),

@@ -73,6 +73,13 @@ _FTP_CODES: Final[Mapping[object, Target]] = {
     "552": ApiUnavailable,  # storage allocation of the server exceeded
     "553": ApiRequest,  # file name not allowed
 }
+
+
+def _reply_code(exception: BaseException) -> str:
+    """Read the three digits that a reply begins with."""
+    return str(exception)[:3]
+
+
 _FTP: Final = (
     Words(
         {
@@ -83,7 +90,7 @@ _FTP: Final = (
             "too many users": ApiRateLimit,
         }
     ),
-    Keyed(lambda exception: str(exception)[:3], _FTP_CODES, name="reply"),
+    Keyed(_reply_code, _FTP_CODES, name="reply"),
 )
 
 _SMTP_CODES: Final[Mapping[object, Target]] = {

@@ -11,9 +11,7 @@ from typing import Final
 
 from .._vocabulary import Advice, TimeoutPhase
 from ..errors import (
-    ApiAuth,
     ApiFormat,
-    ApiPermission,
     ApiRequest,
     ApiUnavailable,
     Internal,
@@ -25,6 +23,7 @@ from ..errors import (
 from ._rule import Keyed, Library, Outcome, Rule, Target, Words
 from .http_parameters import Parameter
 from .http_status_words import status_words
+from .network_words import NETWORK_WORDS
 
 __all__ = ["BROKEN_ANSWER", "CHUNK_CAUSE", "HANDSHAKE", "LIBRARY"]
 
@@ -47,6 +46,7 @@ HANDSHAKE: Final[Mapping[str, Target]] = {
 }
 _POOL: Final = {"host": "pool.host", "port": "pool.port"}
 _CONNECTION: Final = {"host": "conn.host", "port": "conn.port"}
+_TEXT: Final = (Words(BROKEN_ANSWER), Words(NETWORK_WORDS))
 _URL: Final = {"parameter": Parameter.URL}
 
 LIBRARY: Final = Library(
@@ -84,12 +84,12 @@ LIBRARY: Final = Library(
             fields={"phase": TimeoutPhase.READ},
         ),
         # It derives from ConnectTimeoutError since 2.0.
-        Rule("urllib3.exceptions.NewConnectionError", NetworkConnection, fields=_CONNECTION),
+        Rule("urllib3.exceptions.NewConnectionError", NetworkConnection, by=_TEXT, fields=_CONNECTION),
         Rule("urllib3.exceptions.NameResolutionError", NetworkDns, fields={"host": "_host"}),
         Rule(
             "urllib3.exceptions.ProtocolError",
             NetworkConnection,
-            by=(Words(BROKEN_ANSWER), Words(CHUNK_CAUSE, read="args[1].__context__.__context__|text")),
+            by=(*_TEXT, Words(CHUNK_CAUSE, read="args[1].__context__.__context__|text")),
         ),
         Rule("urllib3.exceptions.IncompleteRead", NetworkConnection),
         Rule(
@@ -106,7 +106,7 @@ LIBRARY: Final = Library(
         Rule(
             "urllib3.exceptions.ProxyError",
             NetworkConnection,
-            by=(Words({"connection failed: 407": ApiAuth, "connection failed: 403": ApiPermission}),),
+            by=_TEXT,
             link=("original_error",),
         ),
         # No connection of a blocking pool became free in time.

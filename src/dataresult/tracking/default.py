@@ -9,7 +9,7 @@ from typing import Final
 
 from dataresult.errors import FetchError
 
-from .passing import Observer, R
+from .passing import AnyResult, Observer
 from .tracker import ErrorTracker
 
 __all__ = ["error_tracker", "observe", "observing", "track_error"]
@@ -17,7 +17,7 @@ __all__ = ["error_tracker", "observe", "observing", "track_error"]
 error_tracker: Final = ErrorTracker()
 
 
-def observe(result: R, *, boundary: str, tracker: ErrorTracker | None = None, **context: object) -> R:
+def observe(result: AnyResult, *, boundary: str, tracker: ErrorTracker | None = None, **context: object) -> AnyResult:
     """
     Count a result that passes a boundary, and give the very same object back.
 

@@ -10,15 +10,15 @@ from returns.result import Result
 
 from dataresult.errors import FetchError
 
-__all__ = ["Observer", "R"]
+__all__ = ["AnyResult", "Observer"]
 
 # Any kind of result: what goes in comes out, as the same object and the same type.
-R = TypeVar("R", bound=Result[object, FetchError])
+AnyResult = TypeVar("AnyResult", bound=Result[object, FetchError])
 
 
 class Observer(Protocol):
     """A function that lets any result pass: what `observing` gives."""
 
-    def __call__(self, result: R, /) -> R:
+    def __call__(self, result: AnyResult, /) -> AnyResult:
         """Observe a result and give it back."""
         ...

@@ -24,7 +24,7 @@ from .clock import SYSTEM_CLOCK, Clock
 from .delivery import Delivery
 from .forking import begin_anew_in_children
 from .labels import PLACES, checked_dimensions, plain_context, read_success, seen_of, told_reason
-from .passing import Observer, R
+from .passing import AnyResult, Observer
 from .series import Key, Ledger, RawKey, Series, clean_key, new_token
 from .stats import Stats
 from .thresholds import ERROR_THRESHOLDS, Threshold, checked_code, checked_thresholds
@@ -113,7 +113,7 @@ class ErrorTracker:
         """How many calls of subscribers have raised."""
         return self._delivery.errors
 
-    def observe(self, result: R, *, boundary: str, **context: object) -> R:
+    def observe(self, result: AnyResult, *, boundary: str, **context: object) -> AnyResult:
         """
         Count a result that passes a boundary.
 
@@ -161,7 +161,7 @@ class ErrorTracker:
             1
         """
 
-        def observer(result: R) -> R:
+        def observer(result: AnyResult) -> AnyResult:
             return self.observe(result, boundary=boundary, **context)
 
         return observer
