@@ -430,7 +430,7 @@ def test_with_context_is_the_same_occurrence_with_more_to_tell(error: Classified
     """The new names win, the old value is untouched, and an observer counts the two once."""
     before = dict(error.context)
     richer = error.derive(context=more).with_context(added=1)
-    assert dict(error.context) == before or any(value != value for value in before.values())  # noqa: PLR0124  # NaN
+    assert dict(error.context) == before or any(value != value for value in before.values())  # noqa: PLR0124  # a NaN is unequal to itself
     assert richer.context["added"] == 1
     assert error.mark_seen(7)
     assert not richer.mark_seen(7)

@@ -168,7 +168,7 @@ def test_a_type_without_a_name_has_one() -> None:
         """Hides the names of its classes."""
 
         @property
-        def __module__(cls) -> str:  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride]  # hostile
+        def __module__(cls) -> str:  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride]  # it hides its name
             raise ValueError
 
     assert type_name(Meta("X", (), {})) == "builtins.object"

@@ -8,9 +8,10 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Final, cast
+from types import MappingProxyType
+from typing import Final, NamedTuple, cast
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ._read import header, read, retry_after_delay
 from ._values import safe_text
@@ -54,38 +55,32 @@ class HttpAnswer:
     body: bytes | str | None = None
 
 
-@frozen(kw_only=True)
-class Finding:
+# One for all findings that have none.
+_NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
+
+
+class Finding(NamedTuple):
     """What a piece of evidence says: the class of error, its fields, and the evidence in words."""
 
     error: type[ClassifiedError]
     evidence: str
     strong: bool = True
-    fields: Mapping[str, Reader] = field(factory=dict[str, Reader])
+    fields: Mapping[str, Reader] = _NOTHING
     next_step: Advice | None = None
     message: str | None = None
-    context: Mapping[str, object] = field(factory=dict[str, object])
+    context: Mapping[str, object] = _NOTHING
 
     def over(self, fields: Mapping[str, Reader]) -> "Finding":
         """Give the same with further fields, where it has none of the name itself."""
-        if not fields:
-            return self
-        return Finding(
-            error=self.error,
-            evidence=self.evidence,
-            strong=self.strong,
-            fields={**fields, **self.fields},
-            next_step=self.next_step,
-            message=self.message,
-            context=self.context,
-        )
+        return self._replace(fields={**fields, **self.fields}) if fields else self
 
 
 def finding_of(target: Target, evidence: str, operation: str | None = None, **more: object) -> Finding:
     """Turn what a table says into a finding."""
     outcome = target if isinstance(target, Outcome) else Outcome(target)
     error = outcome.writing if outcome.writing is not None and operation == "write" else outcome.error
-    return Finding(error=error, evidence=evidence, fields={**outcome.fields, **more}, next_step=outcome.next_step)
+    fields = {**outcome.fields, **more} if more else outcome.fields
+    return Finding(error=error, evidence=evidence, fields=fields, next_step=outcome.next_step)
 
 
 def answer_of(exception: BaseException, where: Answer) -> HttpAnswer | None:

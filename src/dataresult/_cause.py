@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Final, NamedTuple, cast, final
 
-from ._frozen import frozen
+from attrs import frozen
+
 from ._values import one_line, safe_text, type_name
 
 __all__ = ["Cause", "StackFrame", "arguments", "behind", "context_behind", "explicit_cause", "group_members"]
@@ -125,16 +126,16 @@ class Cause:
 
 def _snapshot(exception: BaseException, depth: int, seen: set[int], text: Callable[[BaseException], str]) -> Cause:
     head, root, omitted = _walk(exception, seen)
-    link: Cause | None = None if root is None else _one(root, None, 0, depth, seen, text)
+    link: Cause | None = None if root is None else _one(root, None, 0, depth=depth, seen=seen, text=text)
     for place, each in enumerate(reversed(head)):
-        link = _one(each, link, omitted if place == 0 else 0, depth, seen, text)
+        link = _one(each, link, omitted if place == 0 else 0, depth=depth, seen=seen, text=text)
     return link if link is not None else Cause(type_name=type_name(type(exception)), message="")
 
 
 def _walk(exception: BaseException, seen: set[int]) -> tuple[list[BaseException], BaseException | None, int]:
     """Give the outer links, the root where it is further away, and how many links lie between the two."""
     head: list[BaseException] = []
-    last: deque[BaseException] = deque(maxlen=1)
+    last: BaseException | None = None
     further = 0
     link: BaseException | None = exception
     for _ in range(CHAIN_WALK_LINKS):
@@ -145,9 +146,9 @@ def _walk(exception: BaseException, seen: set[int]) -> tuple[list[BaseException]
             head.append(link)
         else:
             further += 1
-            last.append(link)
+            last = link
         link = behind(link)
-    return head, (last[0] if last else None), max(further - 1, 0)
+    return head, last, max(further - 1, 0)
 
 
 def behind(exception: BaseException) -> BaseException | None:
@@ -170,6 +171,7 @@ def _one(
     exception: BaseException,
     cause: Cause | None,
     omitted: int,
+    *,
     depth: int,
     seen: set[int],
     text: Callable[[BaseException], str],

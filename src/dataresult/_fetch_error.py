@@ -9,11 +9,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Final, Self, cast
 
-from attrs import field, fields
+from attrs import field, fields, frozen
 
 from ._cause import Cause
 from ._context import current_context
-from ._frozen import frozen
 from ._values import (
     FrozenMapping,
     as_utc,
@@ -104,6 +103,9 @@ class FetchError:
     attempts: "tuple[ClassifiedError, ...]" = ()
     attempts_omitted: int = 0
     _seen: set[int] = field(factory=set[int], init=False)
+
+    def __init__(self, **_: object) -> None:
+        raise TypeError(f"{type(self).__name__} is a base class: make one of the errors under it")
 
     def __init_subclass__(cls) -> None:
         name = upper_snake(cls.__name__)

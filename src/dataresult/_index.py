@@ -85,10 +85,8 @@ class RuleIndex:
         Returns:
             The named classes of its ancestry, nearest first.
         """
-        try:
+        with suppress(Exception):  # not looked up yet, or of a metaclass whose classes cannot be hashed
             return self._cache[cls]
-        except Exception:  # noqa: BLE001  # not looked up yet, or of a metaclass whose classes cannot be hashed
-            pass
         with self._lock:
             names = [type_name(ancestor) for ancestor in _ancestry(cls)]
             self._load(names)

@@ -7,9 +7,7 @@ Floor 2. Applies rules to one exception at a time; which of the links decides is
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice
-from typing import Final, cast
-
-from attrs import field, frozen
+from typing import Final, NamedTuple, cast
 
 from ._answer import Finding, answer_of, finding_of, judge_answer
 from ._cause import arguments, context_behind, explicit_cause, group_members
@@ -30,8 +28,7 @@ _MESSAGE: Final = "|text"
 _NO_RULE: Final = Finding(error=Unexpected, evidence="no rule", strong=False)
 
 
-@frozen(kw_only=True)
-class Link:
+class Link(NamedTuple):
     """One exception of a chain with what its rules say, and how it was reached."""
 
     exception: BaseException
@@ -39,7 +36,7 @@ class Link:
     finding: Finding
     relation: str = "outermost"
     # The error, where it was raised as one.
-    raised: ClassifiedError | None = field(default=None, repr=False)
+    raised: ClassifiedError | None = None
 
 
 class LinkReader:
@@ -93,14 +90,16 @@ class LinkReader:
     def _by(self, by: Keyed | Words, exception: BaseException) -> Finding | None:
         if isinstance(by, Words):
             text = self._words(by, exception)
-            words = next((words for words in by.table if words in text), None)
-            return None if words is None else finding_of(by.table[words], f"the words {words!r}", self._operation)
+            for words, target in by.table.items():
+                if words in text:
+                    return finding_of(target, f"the words {words!r}", self._operation)
+            return None
         value = read(exception, by.read)
         try:
-            target = by.table.get(value)
+            meaning = by.table.get(value)
         except Exception:  # noqa: BLE001  # a key that cannot be hashed is in no table
             return None
-        return None if target is None else finding_of(target, f"{by.name} {safe_text(value, 60)}", self._operation)
+        return None if meaning is None else finding_of(meaning, f"{by.name} {safe_text(value, 60)}", self._operation)
 
     def _words(self, by: Words, exception: BaseException) -> str:
         if by.read == _MESSAGE:

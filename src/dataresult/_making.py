@@ -29,13 +29,11 @@ def scoped_context(context: Mapping[str, object] | None) -> FrozenMapping:
 
 
 @cache
-def _field_names(error: type[ClassifiedError]) -> frozenset[str]:
-    return frozenset(fields_dict(cast("type", error)))
+def _field_names(error: type) -> frozenset[str]:
+    return frozenset(fields_dict(error))
 
 
-def filled_fields(
-    error: type[ClassifiedError], evidence: Iterable[tuple[BaseException, Finding]]
-) -> dict[str, object]:
+def filled_fields(error: type[ClassifiedError], evidence: Iterable[tuple[BaseException, Finding]]) -> dict[str, object]:
     """
     Read the fields that findings point at.
 
@@ -47,7 +45,7 @@ def filled_fields(
         Field name to value of the field's type; what cannot be read is left out.
     """
     fields: dict[str, object] = {}
-    known = _field_names(error)
+    known = _field_names(cast("type", error))
     for exception, finding in evidence:
         for name, reader in finding.fields.items():
             if name in known and name not in fields and (value := _coerced(name, read(exception, reader))) is not None:
@@ -78,21 +76,23 @@ def made_error(
     Returns:
         The error.
     """
-    known = _field_names(finding.error)
+    known = _field_names(cast("type", finding.error))
     own = {name: value for name, value in fields.items() if name in known and value is not None}
     if finding.context:
         context = FrozenMapping({**context, **reduce_context(finding.context)})
-    if (message := finding.message or _message(finding, own, exception, text)) is not None:
+    message = finding.message or _message(finding, own, exception, text)
+    if message is not text and message is not None:
         own["message"] = message
     if finding.next_step is not None:
         own["next_step"] = finding.next_step
     make = cast("Callable[..., ClassifiedError]", finding.error)
-    return make(context=context, cause=cause, **own)
+    error = make(context=context, cause=cause, **own)
+    if message is text:  # it is bounded and redacted: nothing is looked at twice
+        object.__setattr__(error, "message", text)
+    return error
 
 
-def _message(
-    finding: Finding, fields: Mapping[str, object], exception: BaseException | None, text: str
-) -> str | None:
+def _message(finding: Finding, fields: Mapping[str, object], exception: BaseException | None, text: str) -> str | None:
     if exception is None:
         return None
     cls = type(exception)

@@ -7,7 +7,6 @@ Floor 2. Total: whatever an attribute does when it is read, the answer is a valu
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from itertools import repeat
 from typing import Final, cast
@@ -52,7 +51,7 @@ def read(exception: BaseException, reader: Reader) -> object:
     """
     try:
         if type(reader) is not str:
-            return cast("Callable[[BaseException], object]", reader)(exception) if callable(reader) else reader
+            return reader(exception) if callable(reader) else reader
         steps, conversion = _parsed(reader)
         value: object = exception
         for step in steps:
@@ -144,6 +143,9 @@ def _delay(value: object, now: datetime) -> timedelta | None:
     try:
         return timedelta(seconds=float(text.removesuffix("s")))
     except ValueError:
+        # Loading the parser of dates costs more than most classifications, and few servers send one.
+        from email.utils import parsedate_to_datetime
+
         return _delay(parsedate_to_datetime(text), now)
 
 

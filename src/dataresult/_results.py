@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Never, ParamSpec, TypeAlias, TypeVar, cast, final
 
-from attrs import field
+from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from ._frozen import frozen
 from ._values import EMPTY_CONTEXT, json_safe, reduce_context
 from .errors import (
     ApiError,

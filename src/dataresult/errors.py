@@ -2,7 +2,7 @@
 Every way a fetch can fail: one frozen class each, and the closed union of them.
 
 Floor 0. Classes and the tables derived from them: no input or output, no logging, no data-frame library.
-Over 400 lines, because the union is closed: all its members are read and changed together.
+Over 400 lines because the union is closed: all its members are read and changed together.
 
     FetchError
     |- NetworkError
@@ -39,10 +39,9 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast, final, get_args
 
-from attrs import field
+from attrs import field, frozen
 
 from ._fetch_error import FetchError
-from ._frozen import frozen
 from ._redact import MASK, is_secret_name
 from ._values import (
     EMPTY_CONTEXT,

@@ -3,13 +3,14 @@
 import os
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from pandas import DataFrame, Timestamp
 
 from dataresult.errors import ClassifiedError
-from dataresult.testing.exchange import BarQuery, ExchangeContent, MarketName
+from dataresult.testing.exchange import Bar, BarQuery, ExchangeContent, MarketName
 
 Row = tuple[int, float, float, float, float, float, int, float, int, float, float]
 Span = tuple[int, int]
@@ -40,19 +41,13 @@ def truth(content: ExchangeContent, market: str, interval: str, span: Span, symb
         end_ms=span[1] - 1,
         now_ms=now_ms,
     )
-    return [
-        (
-            bar[0],
-            *(float(cell) for cell in bar[1:6]),
-            bar[6],
-            float(bar[7]),
-            bar[8],
-            float(bar[9]),
-            float(bar[10]),
-        )  # type: ignore[misc]  # a starred part in the middle loses its length
-        for bar in content.bars(asked)
-        if bar[6] < now_ms
-    ]
+    return [_row(bar) for bar in content.bars(asked) if bar[6] < now_ms]
+
+
+def _row(bar: Bar) -> Row:
+    opened, o, h, lo, c, volume, closed, quote, count, taker, taker_quote, _ = bar
+    prices = float(o), float(h), float(lo), float(c)
+    return (opened, *prices, float(volume), closed, float(quote), count, float(taker), float(taker_quote))
 
 
 def rows(frame: DataFrame) -> list[Row]:
@@ -69,9 +64,9 @@ def rows(frame: DataFrame) -> list[Row]:
     return found
 
 
-def spans(ranges: Sequence[tuple[object, object]]) -> list[Span]:
+def spans(ranges: Sequence[tuple[datetime, datetime]]) -> list[Span]:
     """Turn ranges of datetimes into milliseconds."""
-    return [tuple(Timestamp(str(at)).value // _NANOSECONDS for at in each) for each in ranges]  # type: ignore[misc]  # two each
+    return [(Timestamp(low).value // _NANOSECONDS, Timestamp(high).value // _NANOSECONDS) for low, high in ranges]
 
 
 def codes(error: ClassifiedError) -> set[str]:

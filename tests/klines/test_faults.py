@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dataresult import Advice, ErrorTracker, Failure, Success, sealed
+from dataresult import Advice, ErrorCode, ErrorTracker, Failure, Success, sealed
 from dataresult.errors import DataPartial
 from dataresult.klines import DataSourceManager, RestDataClient, VisionDataClient
 from dataresult.testing.exchange import FAULTS, Endpoint, ExchangeServer, Fault, GeneratedMarket, faults
@@ -63,7 +63,8 @@ def test_archives_answer_with_what_the_fault_is(exchange: ExchangeServer, fault:
         result = client.fetch("BTCUSDT", "1h", *map(iso, DAY))
 
     # The store says NoSuchKey: a status that was lost on the way does not make it anything else.
-    expected = fault.expected | ({"API_NOT_FOUND"} if fault.name == "xml_for_zip" else set())
+    told: set[ErrorCode] = {ErrorCode.API_NOT_FOUND} if fault.name == "xml_for_zip" else set()
+    expected = fault.expected | told
     match sealed(result):
         case Success(frame):
             assert fault.may_succeed

@@ -19,7 +19,7 @@ def test_the_names_are_those_of_the_exchange() -> None:
     """Every interval of the exchange is there, under its own name."""
     assert {each.value for each in Interval} == set(INTERVALS)
     assert Interval("1M") is Interval.MONTH_1
-    assert Interval.MINUTE_1 == "1m"
+    assert str(Interval.MINUTE_1) == "1m"
 
 
 @given(interval=st.sampled_from(Interval), at_ms=INSTANTS)

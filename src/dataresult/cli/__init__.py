@@ -31,8 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     absent = [name for name in _NEEDED if find_spec(name) is None]
     if absent:
-        told = f"dataresult: not installed: {', '.join(absent)}; install them with: pip install 'dataresult[cli]'\n"
-        if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison]  # None where it was closed
+        told = f"dataresult: not installed: {', '.join(absent)}; install it with: pip install 'dataresult[cli]'\n"
+        if sys.stderr is not None:  # where it was closed
             sys.stderr.write(told)
         return _NOT_INSTALLED
     try:

@@ -76,7 +76,7 @@ def _settled(command: Callable[[], int]) -> int:
     """Turn whatever a command raises into a line and a status."""
     try:
         status = command()
-        if sys.stdout is not None:  # pyright: ignore[reportUnnecessaryComparison]  # None where it was closed
+        if sys.stdout is not None:  # where it was closed
             sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as shown:
         shown.show()
@@ -87,13 +87,13 @@ def _settled(command: Callable[[], int]) -> int:
         return refused.exit_code
     except click.Abort:
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # the latter is what click makes of the former
         _give_up_output()
         return PIPE_CLOSED
     except ClassifiedException as failed:
         error_line(failure_line(failed.error))
         return status_of([failed.error])
-    except Exception as exception:  # noqa: BLE001  # the last border: a line, never a traceback
+    except BaseException as exception:  # noqa: BLE001  # the last border: a line, never a traceback
         # What is left is the output: everything else is a value long before it comes here.
         error = classify_exception(exception, {"operation": "write"})
         _give_up_output()

@@ -8,6 +8,7 @@ Floor 6. Words and checks of arguments; what a command does is in a module of it
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import click
 
@@ -24,7 +25,7 @@ Exit status:
   2 wrong usage      20 API       40 local files                   130 interrupted"""
 
 
-class _Instant(click.ParamType):
+class _Instant(click.ParamType[datetime]):
     """An instant: a date or ISO 8601 text, UTC where it names no zone."""
 
     name = "instant"
@@ -45,13 +46,29 @@ class _Target(click.Path):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         path = Path(str(value)).expanduser()
         if path.suffix.lower() not in _SUFFIXES:
-            self.fail(f"{path.name!r} ends in none of {', '.join(_SUFFIXES)}", param, ctx)
+            self.fail(f"{str(path)!r} ends in none of {', '.join(_SUFFIXES)}", param, ctx)
         return path
 
 
-@click.group(
-    epilog=_STATUSES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
+class _Url(click.ParamType[str]):
+    """A place on the web."""
+
+    name = "url"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(value).strip()
+        try:
+            parts = urlsplit(text)
+            is_fine = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            is_fine = False
+        if not is_fine:
+            # What was written is not repeated: it may hold a password.
+            self.fail("a URL begins with http:// or https:// and names a host", param, ctx)
+        return text
+
+
+@click.group(epilog=_STATUSES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="dataresult %(version)s")
 def program() -> None:
     """Fetch klines, and know why a fetch failed and what to do next."""
@@ -59,14 +76,16 @@ def program() -> None:
 
 @program.command(epilog=_STATUSES, short_help="Fetch klines of one or more symbols.")
 @click.argument("symbols", nargs=-1, required=True, metavar="SYMBOL...")
-@click.option("--interval", required=True, metavar="LENGTH", type=click.Choice(_INTERVALS), help="1s 1m ... 1h 1d 1w 1M.")
+@click.option(
+    "--interval", required=True, metavar="LENGTH", type=click.Choice(_INTERVALS), help="1s 1m 1h 1d 1w 1M ..."
+)
 @click.option("--start", required=True, type=_Instant(), metavar="DATE", help="The first instant that counts, UTC.")
 @click.option("--end", required=True, type=_Instant(), metavar="DATE", help="The first that does not.")
 @click.option("--market", default="spot", show_default=True, type=click.Choice(_MARKETS), help="The market.")
 @click.option("--out", type=_Target(), metavar="FILE", help="Write a .parquet, .feather or .csv file.")
 @click.option("--accept-partial", is_flag=True, help="Write what came, also when some could not be had.")
-@click.option("--base-url", metavar="URL", help="Another REST API than the exchange's.")
-@click.option("--archive-url", metavar="URL", help="Other archives than the exchange's.")
+@click.option("--base-url", type=_Url(), metavar="URL", help="Another REST API than the exchange's.")
+@click.option("--archive-url", type=_Url(), metavar="URL", help="Other archives than the exchange's.")
 @click.option(
     "--cache-dir",
     type=click.Path(path_type=Path),
@@ -77,6 +96,7 @@ def program() -> None:
 @click.option("--no-retry", is_flag=True, help="Ask each source once; by default thrice, as servers ask to wait.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the log on standard error.")
 def fetch(
+    *,
     symbols: tuple[str, ...],
     interval: str,
     start: datetime,
@@ -86,13 +106,12 @@ def fetch(
     base_url: str | None,
     archive_url: str | None,
     cache_dir: Path | None,
-    *,
     accept_partial: bool,
     no_cache: bool,
     no_retry: bool,
     verbose: bool,
 ) -> int:
-    """
+    r"""
     Fetch klines of one or more symbols: from the cache, the archives, the REST API.
 
     Several symbols become one file with a column `symbol`. A part is never written unless you accept it.
@@ -157,7 +176,7 @@ def errors() -> int:
 
 
 @program.command(epilog=_STATUSES, short_help="Tell whether a server can be reached.")
-@click.argument("url")
+@click.argument("url", type=_Url())
 @click.option(
     "--timeout",
     "timeout_s",

@@ -20,6 +20,7 @@ from dataresult.klines.market import MARKETS
 from dataresult.tracking import ErrorTracker
 
 from .files import writable, written
+from .leftovers import undone
 from .screen import error_line, stderr, stdout
 from .status import OK, failure_line, status_of
 from .tables import klines_table, ranges_text
@@ -118,12 +119,12 @@ def _asked(order: Order, manager: DataSourceManager) -> Batch[str, DataFrame]:
 
     patient = retrying(ask, RetryPolicy(attempts=1)) if order.no_retry else retrying(ask)
     scope = order.base_url or MARKETS[MarketType(order.market)].rest_url
-    return fetch_many(order.symbols, patient, scope=scope, progress=stderr().is_terminal)
+    screen = stderr()
+    with undone(lambda: screen.show_cursor(show=True)):  # a progress bar hides it
+        return fetch_many(order.symbols, patient, scope=scope, progress=screen.is_terminal)
 
 
-def _usable(
-    order: Order, batch: Batch[str, DataFrame]
-) -> tuple[dict[str, DataFrame], dict[str, ClassifiedError]]:
+def _usable(order: Order, batch: Batch[str, DataFrame]) -> tuple[dict[str, DataFrame], dict[str, ClassifiedError]]:
     """Give the frames by symbol, in the order asked, and what the accepted ones among them lack."""
     frames: dict[str, DataFrame] = {}
     lost: dict[str, ClassifiedError] = {}

@@ -15,11 +15,13 @@ Floor 6. Two tables and the line made from them; writes nothing itself.
     130     interrupted (Ctrl-C); 141: nobody reads the output any more; 143: terminated
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
+from dataresult._values import one_line
 from dataresult.errors import (
     Advice,
     ApiError,
@@ -71,12 +73,15 @@ STEP_WORDS: Final[Mapping[Advice, str]] = MappingProxyType(
         Advice.FREE_SPACE: "free some space",
         Advice.ASK_OPERATOR: "somebody has to look at it",
         Advice.REPORT_BUG: "report it as a bug",
-        Advice.ACCEPT: "accept it: there is nothing to be had",
+        Advice.ACCEPT: "accept it",
     }
 )
 
 # With the code, the symbol and the advice the line stays readable in a terminal of two or three lines.
 _MESSAGE_MAX_CHARS: Final = 240
+_ABOUT_MAX_CHARS: Final = 80
+# What curl_cffi puts around every message of libcurl.
+_NOISE: Final = re.compile(r"Failed to perform, curl: \(\d+\) | See https://curl\.se/\S+ first for more details\.?")
 
 
 def status_of(errors: Iterable[ClassifiedError]) -> int:
@@ -114,15 +119,16 @@ def failure_line(error: ClassifiedError, *, subject: str | None = None) -> str:
         >>> failure_line(ApiNotFound(context={"symbol": "BTCUSDT", "interval": "1h"}))
         'API_NOT_FOUND: BTCUSDT 1h: the source has no such thing; look for another source'
     """
+    text = one_text(_NOISE.sub("", error.message), _MESSAGE_MAX_CHARS).rstrip(" .")
     named = [str(error.context[name]) for name in ("symbol", "interval") if name in error.context]
     about = " ".join(named) if subject is None else subject
-    parts = [error.code.value, *([about] if about else []), one_text(error.message, _MESSAGE_MAX_CHARS)]
-    return f"{': '.join(parts).rstrip(' .')}; {_step(error)}"
+    parts = [error.code.value, *([one_text(about, _ABOUT_MAX_CHARS)] if about else []), text or error.description]
+    return f"{': '.join(parts)}; {_step(error)}"
 
 
 def one_text(text: str, longest: int) -> str:
-    """Put a text into one line of at most so many characters."""
-    line = " ".join(text.split())
+    """Put a text into one line of at most so many characters, without anything that a terminal would obey."""
+    line = one_line(" ".join(text[: longest * 4].split()))
     return line if len(line) <= longest else f"{line[: longest - 3]}..."
 
 

@@ -4,7 +4,6 @@ Asking for many things at once, by any executor, without asking on while a serve
 Floor 5. Hands out requests and gathers results; what is asked, and how, is the caller's.
 """
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable, Generator, Hashable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
@@ -128,6 +127,8 @@ async def fetch_many_async(
     Raises:
         Exception: What `on_result` raised.
     """
+    import asyncio  # whoever awaits has loaded it; the others need not
+
     keys = list(dict.fromkeys(requests))
     pause, clock = pause_of(scope), _Stopwatch()
     results: dict[K, Result[V, ClassifiedError]] = {}
@@ -138,7 +139,9 @@ async def fetch_many_async(
             if pause.remaining > PAUSE_MAX:
                 return
             if pause.remaining:
-                await clock.sleep_async(pause.remaining)
+                before_s = time.monotonic()
+                await asyncio.sleep(pause.remaining.total_seconds())
+                clock.waited = max(clock.waited, timedelta(seconds=time.monotonic() - before_s))
                 continue
             key = waiting.pop()
             try:
@@ -172,11 +175,6 @@ class _Stopwatch:
         started_s = time.monotonic()
         time.sleep(duration.total_seconds())
         self.waited += timedelta(seconds=time.monotonic() - started_s)
-
-    async def sleep_async(self, duration: timedelta) -> None:
-        started_s = time.monotonic()
-        await asyncio.sleep(duration.total_seconds())
-        self.waited = max(self.waited, timedelta(seconds=time.monotonic() - started_s))
 
 
 def _outcome(future: Future[Result[V, ClassifiedError]]) -> Result[V, ClassifiedError]:

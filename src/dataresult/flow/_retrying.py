@@ -5,7 +5,6 @@ Floor 5. Acts on returned failures; retry libraries see exceptions only. The bud
 nobody sleeps while holding it.
 """
 
-import asyncio
 import inspect
 import random
 import threading
@@ -108,6 +107,13 @@ class RetryBudget:
             return True
 
 
+async def _sleep_async(duration_s: float) -> None:
+    # Whoever awaits has loaded it; the others need not.
+    import asyncio
+
+    await asyncio.sleep(duration_s)
+
+
 @final
 @frozen(kw_only=True)
 class RetryPolicy:
@@ -130,7 +136,7 @@ class RetryPolicy:
     budget: RetryBudget = field(factory=RetryBudget)
     backoffs: Mapping[type[FetchError], Backoff] = BACKOFFS
     sleep: Callable[[float], None] = time.sleep
-    sleep_async: Callable[[float], Awaitable[None]] = asyncio.sleep
+    sleep_async: Callable[[float], Awaitable[None]] = _sleep_async
     clock: Callable[[], float] = time.monotonic
     jitter: Callable[[], float] = random.random
 

@@ -22,7 +22,7 @@ from dataresult._results import Failure, Result, Success, raise_error, sealed
 from dataresult.errors import CheckFailure, ClassifiedError, DataValidation, EmptyReason
 
 from .cache_file import CachedBars, packed, unpacked
-from .coverage import Span, Spans, merged, overlap, unserved
+from .coverage import Span, Spans, merged, minus, overlap, unserved
 from .frame import SCHEMA, joined, within
 from .interval import Interval, floor_open, next_open
 from .market import MARKETS, Market, MarketType
@@ -182,8 +182,9 @@ class KlinesCache:
         old = self._read(query.symbol, query.interval, path).value_or(None)
         if old is None:
             return new
+        untouched = within(old.frame, minus(old.covered, new.covered))
         return CachedBars(
-            frame=joined([new.frame, old.frame]),
+            frame=joined([new.frame, untouched]),
             covered=merged([*old.covered, *new.covered]),
             reason=new.reason,
         )

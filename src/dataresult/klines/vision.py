@@ -189,7 +189,7 @@ class VisionDataClient:
         return [(file, result) for file, result in zip(files, results, strict=True) if result is not None]
 
     @fetcher(source="vision", capture=("symbol", "interval", "path"), empty=EmptyPolicy.ACCEPT, log=False)
-    def _download(self, symbol: str, interval: Interval, path: str, span: Span) -> DataFrame:  # noqa: ARG002  # context
+    def _download(self, symbol: str, interval: Interval, path: str, span: Span) -> DataFrame:  # noqa: ARG002  # captured as the context of errors
         """Download one file and check it."""
         answer = self._object(path)
         refuse_page(answer.body, answer.headers.get("content-type"))

@@ -37,7 +37,9 @@ from dataresult.errors import (
 )
 
 from ._rule import Answer, Keyed, Library, Outcome, Reader, Rule, Target, Words
+from .arrow_words import ARROW_OS_ERROR
 from .os_errno import ERRNO, ERRNO_READING, OS_WORDS, WINERROR, WINERROR_READING
+from .pandas_words import PANDAS_KEY_ERROR, PANDAS_VALUE_ERROR
 
 __all__ = ["LIBRARY"]
 
@@ -65,13 +67,16 @@ _OS: Final = (
     Keyed("winerror", WINERROR, name="winerror"),
     Keyed("errno", ERRNO, name="errno"),
     Words(OS_WORDS),
+    Words(ARROW_OS_ERROR),
 )
 _OS_READING: Final = (
     Keyed("winerror", WINERROR_READING, name="winerror"),
     Keyed("errno", ERRNO_READING, name="errno"),
     Words(OS_WORDS),
+    Words(ARROW_OS_ERROR),
 )
 
+# Libraries of data frames raise the bare classes too: what they say then stands in files of their own.
 # What Python and its standard library say in so many words, where they have no class for it.
 _VALUE_WORDS: Final[Mapping[str, Target]] = {
     "unknown url type": ApiRequest,
@@ -146,7 +151,7 @@ LIBRARY: Final = Library(
         Rule("builtins.BaseException", Unexpected, weak=True),
         Rule("builtins.Exception", Unexpected, answer=_ANSWER, weak=True),
         Rule("builtins.RuntimeError", Unexpected, answer=_ANSWER, by=(Words(_RUNTIME_WORDS),), weak=True),
-        Rule("builtins.ValueError", Unexpected, answer=_ANSWER, by=(Words(_VALUE_WORDS),), weak=True),
+        Rule("builtins.ValueError", Unexpected, answer=_ANSWER, by=(Words(_VALUE_WORDS), Words(PANDAS_VALUE_ERROR)), weak=True),
         Rule(
             "builtins.LookupError",
             Unexpected,
@@ -154,7 +159,7 @@ LIBRARY: Final = Library(
             by=(Words({"unknown encoding": DataTransformation}),),
             weak=True,
         ),
-        Rule("builtins.KeyError", Unexpected, answer=_ANSWER, weak=True),
+        Rule("builtins.KeyError", Unexpected, answer=_ANSWER, by=(Words(PANDAS_KEY_ERROR),), weak=True),
         Rule("builtins.IndexError", Unexpected, answer=_ANSWER, weak=True),
         # Groups are weak, so that their members are looked at.
         Rule("builtins.BaseExceptionGroup", Unexpected, weak=True),

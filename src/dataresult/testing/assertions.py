@@ -34,6 +34,7 @@ def assert_success(result: Result[V, FetchError]) -> V:
     Raises:
         AssertionError: For a failure; the message is the error's line and its traceback.
     """
+    __tracebackhide__ = True  # pytest shows the line of the test
     match sealed(result):
         case Success(value):
             return value
@@ -59,6 +60,7 @@ def assert_failure(result: Result[object, FetchError], error: type[FetchError] =
     Raises:
         AssertionError: For a success, or an error of another class.
     """
+    __tracebackhide__ = True
     match sealed(result):
         case Success(_):
             raise AssertionError(f"{error.__name__} was expected, not {_told(result)}")
@@ -81,14 +83,21 @@ def assert_result_equal(left: Result[V, FetchError], right: Result[V, FetchError
     Raises:
         AssertionError: With pandas' own account of the difference, for frames.
     """
+    __tracebackhide__ = True
     one, other = _inner(left), _inner(right)
-    if is_frame(one) and is_frame(other) and type(left) is type(right):
-        _assert_frames_equal(one, other)
-        return
-    if type(left) is not type(right) or is_frame(one) or is_frame(other) or one != other:
+    if type(left) is not type(right):
         raise AssertionError(f"{_told(left)} is not equal to {_told(right)}")
-    if isinstance(one, DataPartial) and isinstance(other, DataPartial):
+    one_frame, other_frame = _frame(one), _frame(other)
+    if one_frame is not None and other_frame is not None:
+        _assert_frames_equal(one_frame, other_frame)
+    elif one_frame is not None or other_frame is not None or one != other:
+        raise AssertionError(f"{_told(left)} is not equal to {_told(right)}")
+    elif isinstance(one, DataPartial) and isinstance(other, DataPartial):
         _assert_frames_equal(one.frame, other.frame)
+
+
+def _frame(value: object) -> "DataFrame | None":
+    return value if is_frame(value) else None
 
 
 def _inner(result: Result[V, FetchError]) -> object:
@@ -100,8 +109,8 @@ def _inner(result: Result[V, FetchError]) -> object:
 
 
 def _told(result: Result[V, FetchError]) -> str:
-    inner = _inner(result)
-    return f"a success with a frame of {len(inner)} rows" if is_frame(inner) else repr(result)
+    frame = _frame(_inner(result))
+    return repr(result) if frame is None else f"a success with a frame of {len(frame)} rows"
 
 
 def _assert_frames_equal(left: "DataFrame", right: "DataFrame") -> None:

@@ -6,7 +6,7 @@ Floor 6. Puts faults in a fetcher's way and looks at what comes back; knows no f
 
 from collections.abc import Callable, Collection, Generator, Iterable
 from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol, final
+from typing import Final, Protocol, cast, final
 from unittest.mock import patch
 
 from attrs import field, frozen
@@ -14,11 +14,15 @@ from returns.result import Failure, Result, Success
 
 from dataresult._frames import is_frame
 from dataresult._results import sealed
-from dataresult.errors import ERROR_TYPES, ClassifiedError
+from dataresult._values import safe_text
+from dataresult.errors import ClassifiedError, FetchError
 from dataresult.testing.exchange import ExchangeServer, Fault
 from dataresult.tracking import ErrorTracker
 
 __all__ = ["InjectedFault", "LawReport", "RaisedFault", "ServerFault", "check_fetcher"]
+
+# What a report shows of a value that should not be there: its beginning.
+SHOWN_CHARS: Final = 120
 
 
 class InjectedFault(Protocol):
@@ -162,48 +166,53 @@ def check_fetcher(
     Raises:
         AssertionError: Where a law is broken, with the whole report.
     """
+    __tracebackhide__ = True  # pytest shows the line of the test
     outcomes: dict[str, str] = {}
     violations: list[str] = []
-    for fault in faults:
+    for place, fault in enumerate(faults, start=1):
+        name = fault.name if fault.name not in outcomes else f"{fault.name} ({place})"
         before = _seen(tracker)
         try:
             with fault.inject():
-                result = fetch()
+                result: object = fetch()
         except Exception as exception:  # noqa: BLE001  # that it raises is what is looked for
-            outcomes[fault.name] = f"raised {type(exception).__name__}"
-            violations.append(f"never raises: {fault.name} came out as {exception!r}")
+            outcomes[name] = f"raised {_short(exception)}"
+            violations.append(f"never raises: {name} came out as {_short(exception)}")
             continue
-        outcomes[fault.name], broken = _judged(result, fault, may_recover=may_recover)
-        violations += broken
+        outcomes[name], broken = _judged(result, fault, may_recover=may_recover)
+        if broken is not None:
+            violations.append(f"{broken[0]}: {name} came out as {broken[1]}")
         if tracker is not None and _seen(tracker) == before:
-            violations.append(f"seen by the tracker: nothing was observed at {fault.name}")
+            violations.append(f"seen by the tracker: nothing was observed at {name}")
     report = LawReport(outcomes=outcomes, violations=tuple(violations))
     if violations:
         raise AssertionError(f"the fetcher breaks the law\n{report}")
     return report
 
 
-def _judged(
-    result: Result[object, ClassifiedError], fault: InjectedFault, *, may_recover: bool
-) -> tuple[str, list[str]]:
-    match sealed(result):
+def _judged(result: object, fault: InjectedFault, *, may_recover: bool) -> tuple[str, tuple[str, str] | None]:
+    """Tell what came back, and which law it breaks by being what."""
+    if not isinstance(result, Result):
+        return _short(result), ("a result", _short(result))
+    match sealed(cast("Result[object, object]", result)):
         case Success(value):
             if is_frame(value) and not len(value):
-                return "success", [f"never a silent empty frame: {fault.name} came out as one"]
-            told = (
-                []
-                if may_recover or fault.may_succeed
-                else [f"every fault classified: {fault.name} came out as a success"]
-            )
-            return "success", told
+                return "success without rows", ("never a silent empty frame", "one")
+            passes = may_recover or fault.may_succeed
+            return "success", None if passes else ("every fault classified", "a success")
         case Failure(error):
-            if error.code not in ERROR_TYPES:
-                return repr(error), [f"every fault classified: {fault.name} came out as {error!r}"]
+            if not isinstance(error, FetchError):
+                return _short(error), ("every fault classified", _short(error))
             allowed = {str(code) for code in fault.expected}
             codes = {error.code.value, *(attempt.code.value for attempt in error.attempts)}
-            if allowed and not codes & allowed:
-                return str(error), [f"every fault classified: {fault.name} came out as {error.code.value}"]
-            return str(error), []
+            if not allowed or codes & allowed:
+                return str(error), None
+            expected = " or ".join(sorted(allowed))
+            return str(error), ("every fault classified", f"{error.code.value}, and {expected} is right")
+
+
+def _short(value: object) -> str:
+    return f"{type(value).__name__}: {safe_text(value, SHOWN_CHARS)}"
 
 
 def _seen(tracker: ErrorTracker | None) -> int:

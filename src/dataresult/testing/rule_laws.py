@@ -198,7 +198,7 @@ def _resolved(name: str) -> object:
         for part in parts[length:]:
             found = getattr(found, part, None)
         # `dbm.error` is what to catch: its own class, and those of others.
-        return cast("tuple[object, ...]", found)[0] if isinstance(found, tuple) and found else found
+        return next(iter(cast("tuple[object, ...]", found)), None) if isinstance(found, tuple) else found
     return None
 
 

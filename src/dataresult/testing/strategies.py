@@ -5,11 +5,8 @@ Floor 6. Generates values; imports Hypothesis, and any covered library that is i
 asked for.
 """
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -27,7 +24,8 @@ from dataresult.errors import (
     FetchError,
     TimeoutPhase,
 )
-from dataresult.rules import RULE_FILES, STDLIB_FILES, Library
+from dataresult.rules import RULE_FILES
+from dataresult.testing._making_exceptions import exception_classes, made_exceptions
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -219,68 +217,29 @@ def exceptions(*packages: str) -> st.SearchStrategy[BaseException]:
     """
     Generate concrete exceptions that rules name, of the standard library and of what is installed.
 
+    They are made as their libraries make them: with an errno, a status and headers, a pool, a failing schema.
+
     Args:
-        packages: Top-level packages to take the exception classes from; by default the standard library and every
-            covered library that is installed.
+        packages: Top-level packages to take the exception classes from, "builtins" for all of the standard library;
+            by default that and every covered library that is installed.
 
     Returns:
         A strategy for exceptions, some with a cause, a context or in a group.
     """
-    wanted = packages or ("builtins", *(name for name in RULE_FILES if find_spec(name) is not None))
-    classes = [each for package in wanted for each in _exception_classes(package)]
-    plain = st.sampled_from(classes).flatmap(_made)
-    return st.one_of(
-        plain,
-        st.tuples(plain, plain, st.booleans()).map(lambda drawn: _linked(*drawn)),
-        st.lists(plain.filter(lambda each: isinstance(each, Exception)), min_size=1, max_size=3).map(_grouped),
-    )
+    # As many of the standard library as of all the others: its classes are everybody's.
+    covered = [name for name in RULE_FILES if find_spec(name) is not None]
+    wanted = packages or (*covered, *["builtins"] * max(len(covered), 1))
+    # A library is imported when one of its exceptions is drawn.
+    plain = st.sampled_from(wanted).flatmap(_of_package)
+    return st.one_of(plain, st.tuples(plain, plain, st.booleans()).map(_linked), _groups(plain))
 
 
-@lru_cache
-def _exception_classes(package: str) -> tuple[type[BaseException], ...]:
-    """Find the classes that the rules of a package name, as far as they exist in what is installed."""
-    files = STDLIB_FILES if package == "builtins" else (RULE_FILES[package],)
-    found: dict[type[BaseException], None] = {}
-    for file in files:
-        library = cast("Library", import_module(f"dataresult.rules.{file}").LIBRARY)
-        for rule in library.rules:
-            resolved = _resolved(rule.exception)
-            if resolved is not None and issubclass(resolved, Exception):
-                found[resolved] = None
-    return tuple(found)
+def _of_package(package: str) -> st.SearchStrategy[Exception]:
+    return st.sampled_from(exception_classes(package)).flatmap(made_exceptions)
 
 
-def _resolved(identity: str) -> type[BaseException] | None:
-    """Find a class by its run-time identity; None where this version has none of that name."""
-    parts = identity.split(".")
-    for cut in range(len(parts) - 1, 0, -1):
-        try:
-            found: object = sys.modules.get(".".join(parts[:cut])) or import_module(".".join(parts[:cut]))
-        except Exception:  # noqa: BLE001, S112  # importing somebody's package may raise anything; it is not installed then
-            continue
-        for name in parts[cut:]:
-            found = getattr(found, name, None)
-        return cast("type[BaseException]", found) if isinstance(found, type) else None
-    return None
-
-
-def _made(cls: type[BaseException]) -> st.SearchStrategy[BaseException]:
-    """Make an exception of a class, as its own constructor does or, where that wants more, without it."""
-
-    def make(text: str) -> BaseException:
-        try:
-            return cls(text)
-        except Exception:  # noqa: BLE001  # a constructor may want anything
-            made = cls.__new__(cls)
-            made.args = (text,)
-            return made
-
-    return _texts.map(make)
-
-
-def _linked(outer: BaseException, inner: BaseException, explicit: bool) -> BaseException:  # noqa: FBT001  # drawn by position
-    if outer is inner:
-        return outer
+def _linked(drawn: tuple[Exception, Exception, bool]) -> Exception:
+    outer, inner, explicit = drawn
     if explicit:
         outer.__cause__ = inner
     else:
@@ -288,5 +247,5 @@ def _linked(outer: BaseException, inner: BaseException, explicit: bool) -> BaseE
     return outer
 
 
-def _grouped(members: list[BaseException]) -> BaseException:
-    return ExceptionGroup("several failed", [each for each in members if isinstance(each, Exception)])
+def _groups(members: st.SearchStrategy[Exception]) -> st.SearchStrategy[BaseException]:
+    return st.lists(members, min_size=1, max_size=3).map(lambda drawn: ExceptionGroup("several failed", drawn))

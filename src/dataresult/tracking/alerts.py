@@ -7,7 +7,8 @@ Floor 3. A value and its words; when it is made is decided in `watch`.
 from datetime import datetime
 from typing import final
 
-from dataresult._frozen import frozen
+from attrs import frozen
+
 from dataresult._vocabulary import ErrorCode, Severity
 
 from .thresholds import Window

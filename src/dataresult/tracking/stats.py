@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, final
 
-from attrs import asdict, fields
+from attrs import asdict, fields, frozen
 
-from dataresult._frozen import frozen
 from dataresult._vocabulary import ErrorCode, Severity
 from dataresult.errors import ERROR_TYPES
 

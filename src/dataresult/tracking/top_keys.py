@@ -10,7 +10,7 @@ Data Streams" (2005): of n events, every key with more than n / capacity of them
 from math import sqrt
 from typing import Final, final
 
-from dataresult._frozen import frozen
+from attrs import frozen
 
 __all__ = ["SKETCH_KEYS", "SpaceSaving", "WorstKey", "wilson_lower_bound"]
 

@@ -5,6 +5,9 @@ Floor 6. Plan, course, checks, report: a module each. Needs no network and leave
 """
 
 from pathlib import Path
+from typing import Final
+
+import click
 
 from dataresult.cli.screen import error_line, stdout
 from dataresult.cli.status import NOT_AS_EXPECTED, OK
@@ -16,6 +19,8 @@ from .recorded import recorded_plan
 from .report import tell_checks, tell_end, tell_plan, tell_result
 
 __all__ = ["demonstrated"]
+
+_LAYOUT: Final = "vision/spot/daily/klines/SYMBOL/INTERVAL/*.zip"
 
 
 def demonstrated(data: Path | None, seed: int) -> int:
@@ -31,8 +36,9 @@ def demonstrated(data: Path | None, seed: int) -> int:
     """
     plan: Plan | None = generated_plan(seed) if data is None else recorded_plan(data)
     if plan is None:
-        error_line("demo: no days of spot bars in this folder: vision/spot/daily/klines/SYMBOL/INTERVAL/*.zip")
-        return NOT_AS_EXPECTED
+        raise click.BadParameter(
+            f"no days of bars in {_LAYOUT}", param_hint="'--data'", ctx=click.get_current_context(silent=True)
+        )
     screen = stdout()
     tell_plan(screen, plan)
     course = run(screen, plan)

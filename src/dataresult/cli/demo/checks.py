@@ -81,9 +81,7 @@ def _partial_is_exact(plan: Plan, course: Course) -> bool:
         return False
     start = lost.series.start + timedelta(days=lost.series.days.index(lost.day))
     end = start + timedelta(days=1)
-    bars = [
-        bar for bar in true_bars(plan.content, lost.series) if not midnight_ms(start) <= bar[0] < midnight_ms(end)
-    ]
+    bars = [bar for bar in true_bars(plan.content, lost.series) if not midnight_ms(start) <= bar[0] < midnight_ms(end)]
     return error.missing == ((start, end),) and is_true(error.frame, bars)
 
 
@@ -132,8 +130,7 @@ def _second_from_cache(plan: Plan, course: Course) -> bool:
     others = [series for series in plan.series if series != plan.lost.series]
     frames = course.second.successes
     from_cache = all(
-        series in frames and dict(rows_by_source(frames[series])) == {"cache": len(frames[series])}
-        for series in others
+        series in frames and dict(rows_by_source(frames[series])) == {"cache": len(frames[series])} for series in others
     )
     asked = {request.path.rpartition("/")[2].removesuffix(".CHECKSUM") for request in course.served_again}
     return from_cache and asked == {plan.lost.archive_glob.rpartition("/")[2]}

@@ -125,7 +125,8 @@ def _midnight(day: date) -> datetime:
 _TROUBLES: Final[Sequence[tuple[str, Fault, bool]]] = (
     ("a checksum that does not match", faults.WRONG_CHECKSUM, False),
     ("a corrupt zip file", faults.CORRUPT_ZIP, False),
-    ("a connection that is reset", faults.RESET_BEFORE_ANSWER, False),
+    # Before the answer, libcurl asks again by itself.
+    ("a connection that breaks", faults.RESET_IN_BODY, False),
     ("429 with Retry-After: 1", faults.rate_limited(1.0), True),
     ("503 with an HTML page", faults.UNAVAILABLE_PAGE, True),
     ("a web page instead of JSON", faults.PAGE_FOR_ANSWER, True),

@@ -48,7 +48,7 @@ def recorded_plan(data: Path) -> Plan | None:
             series += [Series(symbol, interval, run[0], run[min(len(run), _DAYS_MAX) - 1]) for run in longer]
     series.sort(key=lambda each: (_INTERVALS.index(each.interval), -each.first_day.toordinal(), each.symbol))
     return planned(
-        title="recorded bars of the real exchange",
+        title="recorded bars",
         content=content,
         series=series[-_SERIES_MAX:],
         unlisted=_unlisted(content, series),

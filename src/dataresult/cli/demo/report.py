@@ -24,6 +24,8 @@ from .truth import bars_if_all_existed
 
 __all__ = ["tell_checks", "tell_end", "tell_plan", "tell_result"]
 
+# Two and their counts fit a line of the table.
+_LABELS: Final = 2
 _SOURCES: Final = ("cache", "vision", "rest")
 
 
@@ -31,8 +33,7 @@ def tell_plan(screen: Console, plan: Plan) -> None:
     """Tell what is asked for, and what will go wrong."""
     symbols = ", ".join(dict.fromkeys(series.symbol for series in plan.series))
     intervals = ", ".join(dict.fromkeys(series.interval for series in plan.series))
-    screen.print(f"An exchange on this machine ({plan.title}): {symbols}; {intervals}.", markup=False)
-    screen.print("It will misbehave:")
+    screen.print(f"An exchange on this machine, {plan.title}: {symbols}; {intervals}. It will misbehave:", markup=False)
     table = _table("what goes wrong", "where", "when")
     table.add_row("no answer at all", "REST, everything", "at first")
     for trouble in (*plan.troubles, plan.lost):
@@ -193,7 +194,9 @@ def _failures(course: Course) -> Table:
 def _by_label(groups: Mapping[tuple[str, ...], Stats], code: str) -> str:
     counts = {key[1]: stats.count for key, stats in groups.items() if key[0] == code and stats.count}
     ranked = sorted(counts.items(), key=lambda each: -each[1])
-    return ", ".join(f"{label} {count}" for label, count in ranked[:3]) + (", ..." if len(ranked) > 3 else "")
+    return ", ".join(f"{label} {count}" for label, count in ranked[:_LABELS]) + (
+        ", ..." if len(ranked) > _LABELS else ""
+    )
 
 
 def _tell_second(screen: Console, course: Course) -> None:
@@ -208,5 +211,3 @@ def _tell_second(screen: Console, course: Course) -> None:
         f"{len(course.served)}, {took}",
         markup=False,
     )
-
-

@@ -1,0 +1,171 @@
+"""The strategies reach every class and every field, and Hypothesis finds them by type."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+
+import attrs
+import pandas as pd
+import pytest
+from hypothesis import find, given, settings
+from hypothesis import strategies as st
+from returns.result import Failure, Result, Success
+
+from dataresult._cause import Cause
+from dataresult.errors import ERROR_TYPES, CheckFailure, ClassifiedError, ErrorCode, FetchError
+from dataresult.rules import RULE_FILES
+from dataresult.testing import causes, contexts, errors, exceptions, results
+from dataresult.testing._making_exceptions import exception_classes, made_exceptions
+
+COMMON = {each.name for each in attrs.fields(FetchError)}
+QUICK_LOOK = settings(max_examples=500, derandomize=True, database=None, deadline=None)
+
+
+def run(program: str) -> str:
+    """What a program prints in a fresh interpreter."""
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize("code", ErrorCode)
+def test_every_field_of_every_class_takes_several_values(code: ErrorCode) -> None:
+    """A field that a strategy forgets would always be its default."""
+    error_class = ERROR_TYPES[code].error_class
+    own = [each.name for each in attrs.fields(error_class) if each.name not in COMMON]
+    for name in (*own, "message", "context", "cause", "attempts"):
+        default = getattr(error_class() if code != ErrorCode.DATA_PARTIAL else None, name, None)
+        found = find(
+            errors(code), lambda error, name=name, default=default: _differs(error, name, default), settings=QUICK_LOOK
+        )
+        assert type(found) is error_class
+
+
+def _differs(error: ClassifiedError, name: str, default: object) -> bool:
+    value: object = getattr(error, name)
+    return isinstance(value, pd.DataFrame) or value != default
+
+
+@given(error=errors())
+def test_errors_are_of_the_union(error: ClassifiedError) -> None:
+    """Each is a member and tells itself."""
+    assert type(error) is ERROR_TYPES[error.code].error_class
+    assert error.to_dict()["code"] == error.code.value
+
+
+@pytest.mark.parametrize("code", ErrorCode)
+def test_every_class_is_drawn(code: ErrorCode) -> None:
+    """The strategy without a class gives all of them."""
+    assert find(errors(), lambda error: error.code == code, settings=QUICK_LOOK).code == code
+
+
+@given(data=st.data())
+def test_types_are_known_by_the_strategies_registered_for_them(data: st.DataObject) -> None:
+    """The entry point is at work in this very process, or nothing below would draw."""
+    from dataresult.testing._hypothesis import register
+
+    register()
+    for kind in (*(each.error_class for each in ERROR_TYPES.values()), Cause, CheckFailure):
+        assert isinstance(data.draw(st.from_type(kind)), kind)
+
+
+@pytest.mark.parametrize("first", ["hypothesis", "dataresult.testing.strategies", "dataresult"])
+def test_an_installed_package_needs_no_line_of_code(first: str) -> None:
+    """In a fresh process `from_type` knows each class and the union, whatever was imported first."""
+    program = (
+        f"import {first}\n"
+        "import dataresult as dr\n"
+        "from hypothesis import find, settings, strategies as st\n"
+        "quick = settings(max_examples=2000, database=None, derandomize=True)\n"
+        "known = st.from_type(dr.ClassifiedError)\n"
+        "print(len({type(find(known, lambda e: e.code == c, settings=quick)) for c in dr.ErrorCode}))"
+    )
+    assert run(program) == str(len(ErrorCode))
+
+
+def test_registering_costs_no_frames() -> None:
+    """Hypothesis registers in every session, also where nobody asks: neither pandas nor the strategies are loaded."""
+    program = (
+        "import sys, hypothesis\n"
+        "from dataresult.testing._hypothesis import register\n"
+        "register()\n"
+        "print([n for n in ('pandas', 'numpy', 'pyarrow', 'dataresult.testing.strategies') if n in sys.modules])"
+    )
+    assert run(program) == "[]"
+
+
+@given(context=contexts())
+def test_contexts_are_mappings_by_name(context: Mapping[str, object]) -> None:
+    """A context is what a caller may pass."""
+    assert all(isinstance(name, str) for name in context)
+
+
+def test_causes_have_chains_groups_and_stacks() -> None:
+    """All parts of a snapshot occur."""
+    for part in ("cause", "members", "stack"):
+        assert find(causes(), lambda cause, part=part: bool(getattr(cause, part)), settings=QUICK_LOOK)
+
+
+@given(result=results(st.integers()))
+def test_results_are_both(result: Result[int, ClassifiedError]) -> None:
+    """A result holds a value of the strategy or an error."""
+    inner = result.swap().value_or(None) if isinstance(result, Failure) else result.value_or(None)
+    assert isinstance(inner, int | FetchError)
+
+
+@pytest.mark.parametrize("kind", [Success, Failure])
+def test_results_of_both_kinds_are_drawn(kind: type[object]) -> None:
+    """Neither kind is missing."""
+    assert isinstance(find(results(st.none()), lambda result: isinstance(result, kind), settings=QUICK_LOOK), kind)
+
+
+@given(exception=exceptions())
+def test_exceptions_are_exceptions(exception: BaseException) -> None:
+    """Whatever is drawn can be raised."""
+    assert isinstance(exception, Exception)
+
+
+@pytest.mark.parametrize("package", ["builtins", *RULE_FILES])
+@settings(max_examples=50)
+@given(data=st.data())
+def test_a_class_gives_its_own_exceptions(package: str, data: st.DataObject) -> None:
+    """What is made of a class is of that class (or, for an errno, of a class below it), and was raised."""
+    pytest.importorskip("sys" if package == "builtins" else package)
+    cls = data.draw(st.sampled_from(exception_classes(package)))
+    made = data.draw(made_exceptions(cls))
+    assert isinstance(made, cls)
+    assert made.__traceback__ is not None
+
+
+@pytest.mark.parametrize(
+    ("package", "name", "attribute"),
+    [
+        ("builtins", "UnicodeDecodeError", "object"),
+        ("builtins", "OSError", "errno"),
+        ("builtins", "CalledProcessError", "stderr"),
+        ("requests", "HTTPError", "response"),
+        ("requests", "ConnectionError", "request"),
+        ("httpx", "HTTPStatusError", "response"),
+        ("urllib3", "MaxRetryError", "reason"),
+        ("curl_cffi", "CurlError", "code"),
+        ("pandera", "SchemaErrors", "failure_cases"),
+    ],
+)
+def test_exceptions_are_made_as_their_libraries_make_them(package: str, name: str, attribute: str) -> None:
+    """They carry what rules read: a status, an errno, a table of failures."""
+    pytest.importorskip("sys" if package == "builtins" else package)
+    (cls,) = [each for each in exception_classes(package) if each.__name__ == name]
+    assert find(made_exceptions(cls), lambda made: getattr(made, attribute, None) is not None, settings=QUICK_LOOK)
+
+
+def test_exceptions_of_one_package() -> None:
+    """A test of a client can ask for that client's failures only."""
+    pytest.importorskip("httpx")
+    alone = find(exceptions("httpx"), lambda made: not isinstance(made, ExceptionGroup), settings=QUICK_LOOK)
+    assert type(alone).__module__ == "httpx"
+
+
+@pytest.mark.parametrize("link", ["__cause__", "__context__"])
+def test_some_exceptions_have_others_behind_them(link: str) -> None:
+    """Chains of both kinds, and groups, occur."""
+    assert find(exceptions("builtins"), lambda made: getattr(made, link) is not None, settings=QUICK_LOOK)
+    assert find(exceptions("builtins"), lambda made: isinstance(made, ExceptionGroup), settings=QUICK_LOOK)
