@@ -40,7 +40,7 @@ def with_source() -> pd.DataFrame:
 
 
 @fetcher(source="exchange", capture=("symbol",))
-def with_capture(symbol: str) -> pd.DataFrame:
+def with_capture(symbol: str) -> pd.DataFrame:  # noqa: ARG001  # only captured
     """Also keeps what was asked for, reduced and redacted."""
     return frame
 

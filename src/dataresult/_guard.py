@@ -212,7 +212,7 @@ def guarded(
         >>> port("443")
         <Success: 443>
         >>> print(port("https").failure().code)
-        UNEXPECTED
+        DATA_TRANSFORMATION
     """
 
     def make(name: str, signature: inspect.Signature | None) -> Boundary:
@@ -292,14 +292,22 @@ def stage(
 
 
 class Schema(Protocol):
-    """What `validating` needs of a schema: a pandera schema or model has it."""
+    """What `validating` needs of a schema: a `pandera.DataFrameSchema` has it."""
 
     def validate(self, check_obj: "DataFrame", /, *, lazy: bool = ...) -> object:
         """Give the validated frame, or raise."""
         ...
 
 
-def validating(schema: Schema) -> "Callable[[DataFrame], DataResult]":
+class Model(Protocol):
+    """What `validating` needs of a model: a class derived from `pandera.DataFrameModel` has it."""
+
+    def to_schema(self) -> Schema:
+        """Give the schema that the model describes."""
+        ...
+
+
+def validating(schema: Schema | Model) -> "Callable[[DataFrame], DataResult]":
     """
     Make a stage of a pandera schema.
 
@@ -313,6 +321,8 @@ def validating(schema: Schema) -> "Callable[[DataFrame], DataResult]":
 
     @stage(operation="validate")
     def validate(frame: "DataFrame") -> "DataFrame":
-        return cast("DataFrame", schema.validate(frame, lazy=True))
+        to_schema = cast("Callable[[], Schema] | None", getattr(schema, "to_schema", None))
+        described = cast("Schema", schema) if to_schema is None else to_schema()
+        return cast("DataFrame", described.validate(frame, lazy=True))
 
     return validate

@@ -16,13 +16,13 @@ from rich.console import Console
 
 from dataresult.cli.demo.checks import checked
 from dataresult.cli.demo.course import Course, run
-from dataresult.cli.demo.plan import Plan, generated_plan
+from dataresult.cli.demo.plan import Plan, Series, generated_plan
 from dataresult.cli.demo.recorded import recorded_plan
 from dataresult.cli.demo.truth import is_true, true_bars
 from dataresult.cli.status import INTERRUPTED, OK, USAGE
 from dataresult.errors import Internal
 from dataresult.flow import Batch
-from dataresult.testing.exchange import ArchiveKey, GeneratedMarket
+from dataresult.testing.exchange import ArchiveKey, GeneratedMarket, refused_url
 from tests.cli._program import PROGRAM, SECONDS_MAX, process
 from tests.cli._program import run as run_program
 
@@ -65,6 +65,17 @@ def test_runs_on_generated_bars(tmp_path: Path, seed: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("days", [2, 3])
+def test_runs_on_hardly_anything(tmp_path: Path, days: int) -> None:
+    """Where there are too few days for all troubles, some stay away, and the rest holds."""
+    record(tmp_path, ["AAAUSDT"], ["1h"], date(2024, 3, 1), days)
+
+    ended = process("demo", "--data", tmp_path)
+
+    assert (ended.status, ended.err) == (OK, "")
+
+
+@pytest.mark.slow
 def test_runs_on_any_recording(tmp_path: Path) -> None:
     """A small folder of one's own will do: two symbols, one of them listed within it."""
     record(tmp_path, ["AAAUSDT", "BBBUSDT"], ["15m", "1h"], date(2024, 3, 1), 3)
@@ -88,12 +99,27 @@ def test_runs_on_real_bars() -> None:
     assert "1h         2024-01-01..07     168" in ended.out
 
 
+@pytest.mark.slow
+def test_a_proxy_does_not_matter(tmp_path: Path) -> None:
+    """Behind a company's proxy, which knows nothing of this machine, the demo runs too."""
+    record(tmp_path, ["AAAUSDT"], ["15m", "1h"], date(2024, 3, 1), 3)
+    proxy = refused_url()
+
+    ended = process(
+        "demo", "--data", tmp_path, env={"http_proxy": proxy, "all_proxy": proxy, "no_proxy": "example.com"}
+    )
+
+    assert (ended.status, ended.err) == (OK, "")
+
+
 def test_a_folder_without_bars_is_a_wrong_option(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """The line says what should be there."""
     ended = run_program(capsys, "demo", "--data", tmp_path)
 
     assert ended.status == USAGE
-    assert ended.err.startswith("dataresult: Invalid value for '--data': no days of bars in vision/spot/daily/klines")
+    assert ended.err.startswith(
+        "dataresult: Invalid value for '--data': no two days of bars in vision/spot/daily/klines"
+    )
 
 
 @pytest.mark.slow
@@ -134,6 +160,7 @@ def test_a_plan_keeps_its_troubles_apart() -> None:
 
     assert len(set(met)) == len(met)
     assert all(day in series.days for series, day in met)
+    assert len(met) == 7
     assert set(plan.requests) == {*plan.series, plan.unknown, plan.unlisted}
 
 
@@ -157,12 +184,7 @@ def _with_first(course: Course, change: Callable[[DataFrame], DataFrame]) -> Cou
     """Tamper with one frame of the first fetch."""
     key, frame = next(iter(course.first.successes.items()))
     first = evolve(course.first, successes={**course.first.successes, key: change(frame)})
-    return evolve_course(course, first=first)
-
-
-def evolve_course(course: Course, **changes: object) -> Course:
-    """Tell the course otherwise than it was."""
-    return evolve(course, **changes)
+    return evolve(course, first=first)
 
 
 def _off_by_one(frame: DataFrame) -> DataFrame:
@@ -175,24 +197,24 @@ def test_every_check_can_fail() -> None:
     plan: Plan = generated_plan(1)
     course = run(Console(file=io.StringIO()), plan)
     series = next(iter(course.first.successes))
-    empty: Batch[object, DataFrame] = Batch(successes={}, failures={})
+    empty: Batch[Series, DataFrame] = Batch(successes={}, failures={})
 
     def failing(told: Course) -> set[int]:
         return {place for place, check in enumerate(checked(plan, told)) if not check.held}
 
     assert failing(course) == set()
-    assert failing(evolve_course(course, struck={**course.struck, plan.lost: 0})) == {0}
+    assert failing(evolve(course, struck={**course.struck, plan.lost: 0})) == {0}
     assert failing(_with_first(course, _off_by_one)) == {1}
     assert failing(_with_first(course, lambda frame: frame.iloc[1:])) == {1}
-    assert failing(evolve_course(course, first=evolve(course.first, failures={}))) == {2, 3}
+    assert failing(evolve(course, first=evolve(course.first, failures={}))) == {2, 3}
     lied = evolve(course.first, failures={**course.first.failures, plan.unknown: Internal()})
-    assert failing(evolve_course(course, first=lied)) == {3}
+    assert failing(evolve(course, first=lied)) == {3}
     hasty = [
         evolve(request, at_s=0.0) if request.status != 429 else evolve(request, at_s=-0.5) for request in course.served
     ]
-    assert failing(evolve_course(course, served=hasty)) == {4}
-    assert failing(evolve_course(course, figures=evolve(course.figures, by_code={}))) == {5}
-    assert failing(evolve_course(course, notices=[])) == {6, 7}
-    assert failing(evolve_course(course, served_again=course.served)) == {8}
-    assert failing(evolve_course(course, second=empty)) == {8, 9}
+    assert failing(evolve(course, served=hasty)) == {4}
+    assert failing(evolve(course, figures=evolve(course.figures, by_code={}))) == {5}
+    assert failing(evolve(course, notices=[])) == {6, 7}
+    assert failing(evolve(course, served_again=course.served)) == {8}
+    assert failing(evolve(course, second=empty)) == {8, 9}
     assert is_true(course.second.successes[series], true_bars(plan.content, series))

@@ -38,11 +38,11 @@ def page(server: ExchangeServer) -> pd.DataFrame:
 
 
 def broken(
-    fetch: Callable[[], Result[object, ClassifiedError]], server: ExchangeServer, **options: ErrorTracker
+    fetch: Callable[[], Result[object, ClassifiedError]], server: ExchangeServer, tracker: ErrorTracker | None = None
 ) -> str:
     """The report about a fetcher that breaks a law."""
     with pytest.raises(AssertionError) as raised:
-        check_fetcher(fetch, [ServerFault(server, fault) for fault in SOME], **options)
+        check_fetcher(fetch, [ServerFault(server, fault) for fault in SOME], tracker=tracker)
     report = str(raised.value)
     assert report.startswith("the fetcher breaks the law\n")
     return report

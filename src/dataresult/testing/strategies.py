@@ -7,6 +7,7 @@ asked for.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -40,6 +41,7 @@ _delays = st.timedeltas(min_value=timedelta(seconds=1), max_value=timedelta(days
 _scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), _texts, _instants)
 
 
+@cache
 def contexts() -> st.SearchStrategy[Mapping[str, object]]:
     """
     Generate contexts: scalars by name, nested a little.
@@ -54,6 +56,7 @@ def contexts() -> st.SearchStrategy[Mapping[str, object]]:
     return st.dictionaries(names, values, max_size=5)
 
 
+@cache
 def causes(max_links: int = 4) -> st.SearchStrategy[Cause]:
     """
     Generate snapshots of exceptions, with chains and groups.
@@ -82,6 +85,7 @@ def causes(max_links: int = 4) -> st.SearchStrategy[Cause]:
     )
 
 
+@cache
 def check_failures() -> st.SearchStrategy[CheckFailure]:
     """
     Generate checks that data did not pass.
@@ -162,14 +166,20 @@ def error_of(code: ErrorCode | str, *, max_depth: int = 1) -> st.SearchStrategy[
     Returns:
         A strategy that fills every field.
     """
-    error_class = ERROR_TYPES[ErrorCode(code)].error_class
+    return _error_of(ErrorCode(code), max_depth)
+
+
+# Hypothesis looks a strategy over when it first draws from it: each is made once.
+@cache
+def _error_of(code: ErrorCode, max_depth: int) -> st.SearchStrategy[ClassifiedError]:
+    error_class = ERROR_TYPES[code].error_class
     own = {
         each.name: _FIELDS[each.name]
         for each in attrs.fields(cast("type[attrs.AttrsInstance]", error_class))
         if each.name not in _TRUNK
     }
     attempts: st.SearchStrategy[Sequence[ClassifiedError]] = (
-        st.just(()) if max_depth <= 0 else st.lists(st.deferred(lambda: errors(max_depth=max_depth - 1)), max_size=2)
+        st.just(()) if max_depth <= 0 else st.lists(_any_error(max_depth - 1), max_size=2)
     )
     return st.builds(
         cast("Callable[..., ClassifiedError]", error_class),
@@ -180,6 +190,11 @@ def error_of(code: ErrorCode | str, *, max_depth: int = 1) -> st.SearchStrategy[
         attempts=attempts.map(tuple),
         **own,
     )
+
+
+@cache
+def _any_error(max_depth: int) -> st.SearchStrategy[ClassifiedError]:
+    return st.one_of([_error_of(each, max_depth) for each in ERROR_TYPES])
 
 
 def errors(code: ErrorCode | str | None = None, *, max_depth: int = 1) -> st.SearchStrategy[ClassifiedError]:
@@ -193,9 +208,7 @@ def errors(code: ErrorCode | str | None = None, *, max_depth: int = 1) -> st.Sea
     Returns:
         A strategy for `ClassifiedError`.
     """
-    if code is not None:
-        return error_of(code, max_depth=max_depth)
-    return st.one_of([error_of(each, max_depth=max_depth) for each in ERROR_TYPES])
+    return _any_error(max_depth) if code is None else error_of(code, max_depth=max_depth)
 
 
 def results(values: st.SearchStrategy[V]) -> st.SearchStrategy[Result[V, ClassifiedError]]:

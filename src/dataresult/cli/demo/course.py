@@ -4,6 +4,7 @@ The demo runs: the exchange hangs, then misbehaves, then is well again.
 Floor 6. Does it and notes what happened; judges nothing. Real requests over loopback, real time, real alerts.
 """
 
+import os
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -44,6 +45,7 @@ _HANG_S: Final = 30.0
 # and must not spend another trouble on it.
 _HANG_INTERVAL: Final = "1d"
 _WORKERS: Final = 4
+_LOOPBACK: Final = "127.0.0.1"
 # A refusal of the API closes it to all for a second, and everybody's next question counts as an attempt.
 _ATTEMPTS: Final = 6
 
@@ -103,6 +105,7 @@ def run(screen: Console, plan: Plan) -> Course:
     waits = _Waits()
     tracker = ErrorTracker(THRESHOLDS, dimensions=("symbol", "interval"))
     with ExitStack() as stack:
+        stack.enter_context(_without_proxy())
         folder = TemporaryDirectory(prefix="dataresult-demo-", ignore_cleanup_errors=True)
         stack.enter_context(undone(folder.cleanup))
         exchange = stack.enter_context(ExchangeServer(plan.content))
@@ -134,9 +137,9 @@ def run(screen: Console, plan: Plan) -> Course:
             on_result=_advance(progress, screen, "fetching, with faults", len(plan.requests)),
         )
         figures = _figures(tracker)
-        struck = {trouble: injection.fired for trouble, injection in injected.items()}
-        for injection in exchange_troubles(injected):
-            injection.remove()
+        struck = {trouble: strikes.fault.fired for trouble, strikes in injected.items()}
+        for strikes in injected.values():
+            strikes.remove()
         served = exchange.requests[mark:]
         mark = len(exchange.requests)
         second = fetch_many(
@@ -193,39 +196,33 @@ def _hang(
     return batch
 
 
-def _inject(exchange: ExchangeServer, plan: Plan) -> dict[Trouble, "_Struck"]:
+def _inject(exchange: ExchangeServer, plan: Plan) -> dict[Trouble, "_Strikes"]:
     """Have the exchange misbehave as planned: a trouble on REST needs a day that the archives do not have."""
-    injected: dict[Trouble, _Struck] = {}
+    injected: dict[Trouble, _Strikes] = {}
     for trouble in (*plan.troubles, plan.lost):
         times = None if trouble.lasting else 1
         if trouble.on_rest:
             hole = exchange.inject(faults.NO_SUCH_KEY, path=trouble.archive_glob, times=None)
             fault = exchange.inject(trouble.fault, path=trouble.rest_glob, times=times)
-            injected[trouble] = _Struck(fault=fault, hole=hole)
+            injected[trouble] = _Strikes(fault=fault, hole=hole)
         else:
             fault = exchange.inject(trouble.fault, path=f"{trouble.archive_glob}*", times=times)
-            injected[trouble] = _Struck(fault=fault)
+            injected[trouble] = _Strikes(fault=fault)
     return injected
 
 
 @frozen(kw_only=True, eq=False)
-class _Struck:
+class _Strikes:
     """What a trouble is made of."""
 
     fault: Injection
     hole: Injection | None = None
 
-    @property
-    def fired(self) -> int:
-        return self.fault.fired
-
-
-def exchange_troubles(injected: Mapping[Trouble, _Struck]) -> Generator[Injection, None, None]:
-    """Give every injection, so that it can be removed."""
-    for struck in injected.values():
-        yield struck.fault
-        if struck.hole is not None:
-            yield struck.hole
+    def remove(self) -> None:
+        """Make it good."""
+        self.fault.remove()
+        if self.hole is not None:
+            self.hole.remove()
 
 
 def _figures(tracker: ErrorTracker) -> Figures:
@@ -235,6 +232,23 @@ def _figures(tracker: ErrorTracker) -> Figures:
         by_code_and_symbol=tracker.get_stats(by=("code", "symbol")),
         worst=tracker.worst("symbol", 3),
     )
+
+
+@contextmanager
+def _without_proxy() -> Generator[None, None, None]:
+    """Keep requests to this machine on this machine, whatever proxy the environment names."""
+    before = {name: os.environ.get(name) for name in ("no_proxy", "NO_PROXY")}
+    told = [value for value in before.values() if value]
+    for name in before:
+        os.environ[name] = ",".join([*dict.fromkeys(told), _LOOPBACK])
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 @contextmanager

@@ -170,29 +170,37 @@ def planned(*, title: str, content: ExchangeContent, series: Sequence[Series], u
         unlisted: A series from before the listing of its symbol.
     """
     *others, last = series
-    homes = others or [last]
-    troubles: list[Trouble] = []
-    for place, (words, fault, on_rest) in enumerate(_TROUBLES):
-        home = homes[place % len(homes)]
-        # The next day at every round over the series: never two troubles on one archive while there are days.
-        day = home.days[(place // len(homes) + place + 1) % len(home.days)]
-        troubles.append(Trouble(words=words, fault=fault, series=home, day=day, on_rest=on_rest))
+    lost = Trouble(
+        words="500 until somebody mends it",
+        fault=faults.SERVER_ERROR,
+        series=last,
+        day=last.days[len(last.days) // 2],
+        on_rest=True,
+        lasting=True,
+    )
+    free = [place for place in _places(others or [last]) if place != (last, lost.day)]
     return Plan(
         title=title,
         content=content,
         series=series,
-        troubles=troubles,
-        lost=Trouble(
-            words="500 until somebody mends it",
-            fault=faults.SERVER_ERROR,
-            series=last,
-            day=last.days[len(last.days) // 2],
-            on_rest=True,
-            lasting=True,
-        ),
+        # Where there are fewer days than troubles, the last ones stay away.
+        troubles=[
+            Trouble(words=words, fault=fault, series=home, day=day, on_rest=on_rest)
+            for (words, fault, on_rest), (home, day) in zip(_TROUBLES, free, strict=False)
+        ],
+        lost=lost,
         unknown=Series(unknown_symbol(content), last.interval, last.first_day, last.last_day),
         unlisted=unlisted,
     )
+
+
+def _places(homes: Sequence[Series]) -> Sequence[tuple[Series, date]]:
+    """List the days of all series: at each round over the series another day."""
+    rounds = max(len(home.days) for home in homes)
+    places = [
+        (home, home.days[(at + turn + 1) % len(home.days)]) for turn in range(rounds) for at, home in enumerate(homes)
+    ]
+    return list(dict.fromkeys(places))
 
 
 def unknown_symbol(content: ExchangeContent) -> str:

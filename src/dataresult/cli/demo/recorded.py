@@ -33,7 +33,7 @@ def recorded_plan(data: Path) -> Plan | None:
         data: A folder as `RecordedMarket` reads it.
 
     Returns:
-        The plan; None where there are no days of spot bars.
+        The plan; None where there are no two days in a row of spot bars.
     """
     days = _days(data)
     window = _window(days)
@@ -46,6 +46,10 @@ def recorded_plan(data: Path) -> Plan | None:
         if interval == _INTERVALS[-1]:
             longer = [run for run in _runs(there - window) if len(run) >= _RUN_MIN_DAYS]
             series += [Series(symbol, interval, run[0], run[min(len(run), _DAYS_MAX) - 1]) for run in longer]
+    # A series that loses a day must have another one.
+    series = [each for each in series if len(each.days) > 1]
+    if not series:
+        return None
     series.sort(key=lambda each: (_INTERVALS.index(each.interval), -each.first_day.toordinal(), each.symbol))
     return planned(
         title="recorded bars",

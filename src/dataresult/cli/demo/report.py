@@ -57,7 +57,7 @@ def tell_result(screen: Console, plan: Plan, course: Course) -> None:
     screen.print(_failures(course))
     worst = ", ".join(f"{key.key} {key.failures} of {key.attempts}" for key in course.figures.worst)
     screen.print(f"sickest symbols (failures of results): {worst}", markup=False)
-    _heading(screen, "Alerts")
+    _heading(screen, "Alerts (thresholds made tight for the demo; the times are real)")
     alerts = Table.grid(padding=(0, 2), pad_edge=True)
     for alert in course.notices:
         at = alert.opened_at if alert.closed_at is None else alert.closed_at
