@@ -61,7 +61,7 @@ class _GuardedDecorator(Protocol):
         self, function: Callable[P, Coroutine[object, Never, Result[T, ClassifiedError]]], /
     ) -> Callable[P, Coroutine[object, object, Result[T, ClassifiedError]]]: ...
     @overload
-    def __call__(  # type: ignore[overload-overlap]  # likewise
+    def __call__(  # type: ignore[overload-overlap]  # T takes coroutines, too: first fit
         self, function: Callable[P, Coroutine[object, Never, T]], /
     ) -> Callable[P, Coroutine[object, object, Result[T, ClassifiedError]]]: ...
     @overload
@@ -153,7 +153,7 @@ def guarded(  # type: ignore[overload-overlap]  # T takes coroutines, too: first
     function: Callable[P, Coroutine[object, Never, Result[T, ClassifiedError]]], /
 ) -> Callable[P, Coroutine[object, object, Result[T, ClassifiedError]]]: ...
 @overload
-def guarded(  # type: ignore[overload-overlap]  # likewise
+def guarded(  # type: ignore[overload-overlap]  # T takes coroutines, too: first fit
     function: Callable[P, Coroutine[object, Never, T]], /
 ) -> Callable[P, Coroutine[object, object, Result[T, ClassifiedError]]]: ...
 @overload

@@ -34,6 +34,9 @@ MESSAGE_MAX_CHARS: Final = 2_000
 RAW_MAX_CHARS: Final = 16_000
 # Enough for a URL with its query; a context value is a label, not a document.
 VALUE_MAX_CHARS: Final = 500
+# A symbol, an interval, a year: too short for any known shape of a secret (the shortest, of AWS, has 16 characters),
+# and looked at in every fetch.
+LABEL_MAX_CHARS: Final = 15
 # A context describes one request: more keys, items or levels than these are a payload gone astray.
 MAPPING_MAX_KEYS: Final = 64
 SEQUENCE_MAX_ITEMS: Final = 32
@@ -183,7 +186,12 @@ def reduce_value(value: object, depth: int = NESTING_MAX_DEPTH) -> object:
     if value is None or kind is bool or kind is float:
         return value
     if kind is str:
-        return safe_text(value, VALUE_MAX_CHARS)
+        text = cast("str", value)
+        return (
+            text
+            if len(text) <= LABEL_MAX_CHARS and text.isalnum() and text.isascii()
+            else safe_text(text, VALUE_MAX_CHARS)
+        )
     if kind is int:
         return bounded_integer(cast("int", value))
     if kind is FrozenMapping:

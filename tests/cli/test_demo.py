@@ -166,7 +166,7 @@ def test_a_plan_keeps_its_troubles_apart() -> None:
 
 def test_a_plan_of_recordings_takes_the_days_that_most_share(tmp_path: Path) -> None:
     """Days in a row that most series have; what is recorded elsewhere does not matter."""
-    record(tmp_path, ["AAAUSDT", "BBBUSDT"], ["1h"], date(2024, 3, 1), 3)
+    record(tmp_path, ["BBBUSDT", "AAAUSDT"], ["1h"], date(2024, 3, 1), 3)
     record(tmp_path, ["CCCUSDT"], ["1h"], date(2024, 5, 1), 2)
 
     plan = recorded_plan(tmp_path)
@@ -177,7 +177,7 @@ def test_a_plan_of_recordings_takes_the_days_that_most_share(tmp_path: Path) -> 
         ("BBBUSDT", date(2024, 3, 1), date(2024, 3, 3)),
     ]
     assert plan.unlisted is not None
-    assert plan.unlisted.symbol == "BBBUSDT"
+    assert plan.unlisted.symbol == "AAAUSDT"
 
 
 def _with_first(course: Course, change: Callable[[DataFrame], DataFrame]) -> Course:

@@ -40,7 +40,7 @@ def test_help_does_not_load_the_library() -> None:
     assert subprocess.run([sys.executable, "-c", script], check=False, stdout=subprocess.DEVNULL).returncode == 0
 
 
-@pytest.mark.parametrize("absent", ["click", "rich", "curl_cffi", "pyarrow"])
+@pytest.mark.parametrize("absent", ["click", "rich", "curl_cffi", "platformdirs", "pyarrow"])
 def test_a_missing_extra_is_one_line(absent: str) -> None:
     """What is not installed is named, with the command that installs it."""
     script = f"import sys; sys.modules['{absent}'] = None; from dataresult.cli import main; sys.exit(main(['errors']))"

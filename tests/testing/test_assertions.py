@@ -87,11 +87,19 @@ def test_an_error_equals_itself(error: ClassifiedError, again: bool) -> None:
 @given(left=CLOSES, right=CLOSES)
 def test_frames_are_compared_by_their_data(left: list[float], right: list[float]) -> None:
     """Equal frames pass, as successes and as the frames of partial data; different ones do not."""
-    for wrap in (lambda closes: Success(frame(closes)), lambda closes: Failure(DataPartial(frame=frame(closes)))):
+    for wrap in (_whole, _partial):
         assert_result_equal(wrap(left), wrap(list(left)))
         if left != right:
             with pytest.raises(AssertionError):
                 assert_result_equal(wrap(left), wrap(right))
+
+
+def _whole(closes: list[float]) -> Result[pd.DataFrame, ClassifiedError]:
+    return Success(frame(closes))
+
+
+def _partial(closes: list[float]) -> Result[pd.DataFrame, ClassifiedError]:
+    return Failure(DataPartial(frame=frame(closes)))
 
 
 @given(value=results(st.integers()), other=results(st.integers()))

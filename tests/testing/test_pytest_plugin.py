@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,13 @@ pytest_plugins = ["pytester"]
 def session(pytester: pytest.Pytester, body: str) -> pytest.RunResult:
     """Run a test file with the plugin, in a process of its own."""
     pytester.makepyfile(body)
-    installed = "dataresult" in _entry_points()
-    plugin = () if installed else ("-p", "dataresult.testing.pytest_plugin")
-    return pytester.runpytest_subprocess(*plugin, "-p", "no:cacheprovider", "-q")
+    return pytester.runpytest_subprocess(*plugin(), "-p", "no:cacheprovider", "-q")
 
 
-def _entry_points() -> set[str]:
-    from importlib.metadata import entry_points
-
-    return {each.name for each in entry_points(group="pytest11")}
+def plugin() -> tuple[str, ...]:
+    """The flags that bring the plugin in, where the package is not installed and pytest cannot find it."""
+    installed = any(each.name == "dataresult" for each in entry_points(group="pytest11"))
+    return () if installed else ("-p", "dataresult.testing.pytest_plugin")
 
 
 def test_the_exchange_answers(pytester: pytest.Pytester) -> None:
@@ -67,9 +66,7 @@ def test_the_fixtures_are_listed_with_what_they_give(pytester: pytest.Pytester) 
     """`pytest --fixtures` is where a user finds them."""
     done = session(pytester, "def test_nothing(): pass")
     done.assert_outcomes(passed=1)
-    listed = pytester.runpytest_subprocess(
-        *(() if "dataresult" in _entry_points() else ("-p", "dataresult.testing.pytest_plugin")), "--fixtures", "-q"
-    )
+    listed = pytester.runpytest_subprocess(*plugin(), "--fixtures", "-q")
     listed.stdout.fnmatch_lines(["exchange_server*", "dataresult_tracker*"])
 
 
@@ -91,11 +88,8 @@ def test_a_failed_assertion_shows_the_line_of_the_test(pytester: pytest.Pytester
     done.stdout.no_fnmatch_line("*sealed(result)*")
 
 
-@pytest.mark.parametrize("flags", [("-p", "dataresult.testing.pytest_plugin"), ()], ids=["by name", "as installed"])
-def test_a_session_that_does_not_use_it_loads_nothing(flags: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_session_that_does_not_use_it_loads_nothing(tmp_path: Path) -> None:
     """Neither pandas nor Hypothesis nor the exchange is there at the end of a session with the plugin on."""
-    if not flags and "dataresult" not in _entry_points():
-        pytest.skip("the package is not installed")
     (tmp_path / "test_light.py").write_text(
         "import sys\n"
         "def test_light():\n"
@@ -107,6 +101,6 @@ def test_a_session_that_does_not_use_it_loads_nothing(flags: tuple[str, ...], tm
     )
     # Hypothesis has a plugin of its own, which loads it for whoever uses it.
     off = ("-p", "no:hypothesispytest", "-p", "no:cacheprovider")
-    command = [sys.executable, "-m", "pytest", "-q", *off, *flags, "test_light.py"]
+    command = [sys.executable, "-m", "pytest", "-q", *off, *plugin(), "test_light.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

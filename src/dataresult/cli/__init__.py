@@ -13,7 +13,7 @@ from typing import Final
 __all__ = ["main"]
 
 # What the extra `cli` brings, by the name it is imported by.
-_NEEDED: Final = ("click", "rich", "curl_cffi", "pyarrow")
+_NEEDED: Final = ("click", "rich", "curl_cffi", "platformdirs", "pyarrow")
 # The status of a program that is not installed as it should be: that of the family `OtherError`.
 _NOT_INSTALLED: Final = 50
 

@@ -38,6 +38,7 @@ RULE_FILES: Final[Mapping[str, str]] = MappingProxyType(
         "pandas": "pandas",
         "pandera": "pandera",
         "pyarrow": "pyarrow",
+        "pyo3_runtime": "pyo3_runtime",
         "requests": "requests",
         "urllib3": "urllib3",
     }

@@ -74,7 +74,8 @@ def assert_result_equal(left: Result[V, FetchError], right: Result[V, FetchError
     """
     Assert that two results are equal, also where they hold frames (which `==` cannot compare).
 
-    Errors are equal without their causes and times; the frames of partial data are compared too.
+    Errors are equal without their causes and times; the frames of partial data are compared too. Values of frames are
+    compared exactly; a missing one equals a missing one.
 
     Args:
         left: One result.
@@ -116,4 +117,4 @@ def _told(result: Result[V, FetchError]) -> str:
 def _assert_frames_equal(left: "DataFrame", right: "DataFrame") -> None:
     from pandas.testing import assert_frame_equal
 
-    assert_frame_equal(left, right)
+    assert_frame_equal(left, right, check_exact=True)

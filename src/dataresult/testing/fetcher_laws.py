@@ -155,7 +155,8 @@ def check_fetcher(
     It never raises, never gives a silent empty frame, classifies every fault, and the tracker sees each.
 
     Args:
-        fetch: Fetches once, without arguments; use `functools.partial` or a lambda.
+        fetch: Fetches once, without arguments; use `functools.partial` or a lambda. A client that heeds a server's
+            wish to wait is to be made in it: an old one would answer every later fault with the first.
         faults: What to put in its way, one after the other.
         tracker: The tracker that it observes with, where it has one.
         may_recover: Whether a success in spite of a fault is right: a fetcher that fails over or asks again.

@@ -169,7 +169,7 @@ def planned(*, title: str, content: ExchangeContent, series: Sequence[Series], u
         series: What exists; the last of them loses a day.
         unlisted: A series from before the listing of its symbol.
     """
-    *others, last = series
+    last = series[-1]
     lost = Trouble(
         words="500 until somebody mends it",
         fault=faults.SERVER_ERROR,
@@ -178,7 +178,10 @@ def planned(*, title: str, content: ExchangeContent, series: Sequence[Series], u
         on_rest=True,
         lasting=True,
     )
-    free = [place for place in _places(others or [last]) if place != (last, lost.day)]
+    # What meets the same requests as the lost day could not be made good.
+    apart = [each for each in series if (each.symbol, each.interval) != (last.symbol, last.interval)]
+    if unlisted is not None and (unlisted.symbol, unlisted.interval) == (last.symbol, last.interval):
+        unlisted = None
     return Plan(
         title=title,
         content=content,
@@ -186,7 +189,7 @@ def planned(*, title: str, content: ExchangeContent, series: Sequence[Series], u
         # Where there are fewer days than troubles, the last ones stay away.
         troubles=[
             Trouble(words=words, fault=fault, series=home, day=day, on_rest=on_rest)
-            for (words, fault, on_rest), (home, day) in zip(_TROUBLES, free, strict=False)
+            for (words, fault, on_rest), (home, day) in zip(_TROUBLES, _places(apart), strict=False)
         ],
         lost=lost,
         unknown=Series(unknown_symbol(content), last.interval, last.first_day, last.last_day),
@@ -196,7 +199,7 @@ def planned(*, title: str, content: ExchangeContent, series: Sequence[Series], u
 
 def _places(homes: Sequence[Series]) -> Sequence[tuple[Series, date]]:
     """List the days of all series: at each round over the series another day."""
-    rounds = max(len(home.days) for home in homes)
+    rounds = max((len(home.days) for home in homes), default=0)
     places = [
         (home, home.days[(at + turn + 1) % len(home.days)]) for turn in range(rounds) for at, home in enumerate(homes)
     ]
