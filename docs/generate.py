@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import cast
 
 import attrs
+import click
 
+from dataresult.cli import status
+from dataresult.cli.commands import program
 from dataresult.errors import ERROR_TYPES, ErrorType, FetchError
 from dataresult.rules import PROVIDER_FILES, RULE_FILES, STDLIB_FILES, Library, Outcome, Rule
 from dataresult.rules.http_status import STATUS, STATUS_CLASS
@@ -23,7 +26,25 @@ TRUNK = {each.name for each in attrs.fields(cast("type[attrs.AttrsInstance]", Fe
 
 def pages() -> Mapping[str, str]:
     """Give the text of each generated page, by file name."""
-    return {"errors.md": "\n".join(_errors()) + "\n", "rules.md": "\n".join(_rules()) + "\n"}
+    made = {"cli.md": _command_line(), "errors.md": _errors(), "rules.md": _rules()}
+    return {name: "\n".join(lines) + "\n" for name, lines in made.items()}
+
+
+def _command_line() -> Iterator[str]:
+    yield from (NOTE, "", "# Command line", "")
+    yield "A failure ends in one line on standard error: code, what happened, what to do next; never in a traceback."
+    yield from ("", "| exit status | meaning |", "| --- | --- |")
+    yield f"| {status.OK} | done, and everything is there |"
+    yield f"| {status.NOT_AS_EXPECTED} | `demo`: something did not behave as it should |"
+    yield f"| {status.USAGE} | the command line itself is wrong |"
+    for family, number in sorted(status.FAMILY_STATUS.items(), key=lambda item: item[1]):
+        yield f"| {number} | `{family.__name__}`: {' '.join((inspect.getdoc(family) or '').splitlines()[:1])} |"
+    yield f"| {status.INTERRUPTED} | interrupted |"
+    yield f"| {status.PIPE_CLOSED} | nobody reads the output any more |"
+    yield f"| {status.TERMINATED} | terminated |"
+    for name, command in sorted(program.commands.items()):
+        context = click.Context(command, info_name=f"dataresult {name}", max_content_width=100, terminal_width=100)
+        yield from ("", f"## dataresult {name}", "", "```text", command.get_help(context), "```")
 
 
 def _errors() -> Iterator[str]:
@@ -79,7 +100,8 @@ def _rules() -> Iterator[str]:
         version = "" if not library.checked_with else f", checked with {library.checked_with}"
         yield from ("", f"## {file}", "", f"`src/dataresult/rules/{file}.py`{version}.", "")
         yield from ("| exception | code | reads |", "| --- | --- | --- |")
-        yield from (_rule(rule) for rule in sorted(library.rules, key=lambda rule: (rule.exception, rule.operation or "")))
+        rows = sorted(library.rules, key=lambda rule: (rule.exception, rule.operation or ""))
+        yield from (_rule(rule) for rule in rows)
     for file in PROVIDER_FILES:
         for provider in cast("Library", import_module(f"dataresult.rules.{file}").LIBRARY).providers:
             yield from ("", f"## Body codes: {provider.provider}", "", "| code | becomes |", "| --- | --- |")

@@ -137,7 +137,26 @@ class ContextLogger(logging.LoggerAdapter[logging.Logger]):
     def disabled(self, value: bool) -> None:
         self.logger.disabled = value
 
-    fatal = logging.LoggerAdapter[logging.Logger].critical
+    def fatal(
+        self,
+        msg: object,
+        *args: object,
+        exc_info: ExcInfo = None,
+        stack_info: bool = False,
+        stacklevel: int = 1,
+        extra: Mapping[str, object] | None = None,
+        **kwargs: object,
+    ) -> None:
+        """Log at CRITICAL; the standard's other name for `critical`."""
+        self.critical(
+            msg,
+            *args,
+            exc_info=exc_info,
+            stack_info=stack_info,
+            stacklevel=stacklevel + 1,  # the record names the caller, not this line
+            extra=extra,
+            **kwargs,
+        )
 
     def addHandler(self, hdlr: logging.Handler) -> None:  # noqa: N802  # the standard's name
         """Add a handler to the logger underneath."""

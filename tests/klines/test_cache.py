@@ -184,7 +184,10 @@ class CacheMachine(RuleBasedStateMachine):
             rmtree(self.folder)
 
 
-CacheMachine.TestCase.settings = settings(max_examples=20, stateful_step_count=15)
+CacheMachine.TestCase.settings = settings(
+    max_examples=settings().max_examples // 5,
+    stateful_step_count=15,  # each step reads or writes files
+)
 TestCacheMachine = CacheMachine.TestCase
 
 WRITER = """

@@ -83,6 +83,7 @@ def test_the_manager_goes_on_to_rest(exchange: ExchangeServer, fault: Fault, tmp
     manager = DataSourceManager(
         cache_dir=tmp_path, base_url=exchange.base_url, archive_url=exchange.archive_url, tracker=tracker
     )
+    assert manager._vision is not None
     manager._vision._http.timeout_s = TIMEOUT_S
     with manager:
         result = manager.fetch("BTCUSDT", "1h", *map(iso, WEEK))

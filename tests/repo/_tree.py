@@ -21,9 +21,7 @@ def text_files() -> list[Path]:
         folders[:] = [
             name
             for name in folders
-            if name not in _MADE
-            and not name.endswith(".egg-info")
-            and (not name.startswith(".") or name == ".ci")
+            if name not in _MADE and not name.endswith(".egg-info") and (not name.startswith(".") or name == ".ci")
         ]
         found += [Path(folder, name) for name in names if Path(name).suffix in _TEXT or name in _TEXT_NAMES]
     return sorted(found)
@@ -36,9 +34,7 @@ def relative(path: Path) -> str:
 
 def module_files(source: Path = SRC, package: str = PACKAGE) -> dict[str, Path]:
     """Dotted module name to file, for every module of a package."""
-    return {
-        ".".join(_parts(path.relative_to(source))): path for path in sorted((source / package).rglob("*.py"))
-    }
+    return {".".join(_parts(path.relative_to(source))): path for path in sorted((source / package).rglob("*.py"))}
 
 
 def _parts(path: Path) -> Iterator[str]:

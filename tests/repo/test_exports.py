@@ -8,6 +8,29 @@ import pytest
 
 from tests.repo._tree import PACKAGE, module_files
 
+# What users are promised to find in the package itself; a name leaves only with a major version.
+PROMISED = """
+DataResult Result Success Failure sealed fold unwrap_or_raise raise_error raising ClassifiedException to_log_dict
+provenance Provenance
+
+errors FetchError NetworkError ApiError DataError StorageError OtherError ClassifiedError
+ERROR_TYPES ErrorType ErrorCode Severity Advice EmptyReason TimeoutPhase Cause CheckFailure
+NetworkTimeout NetworkConnection NetworkDns NetworkTls
+ApiRateLimit ApiAuth ApiPermission ApiFormat ApiRequest ApiNotFound ApiUnavailable
+DataEmpty DataPartial DataValidation DataIntegrity DataTransformation
+StorageRead StorageWrite StorageSpace StoragePermission
+Unexpected Internal
+
+classify_exception classify_empty_data Classifier retry_hint Rule Explanation
+
+fetcher guarded stage validating EmptyPolicy error_context failover accept_empty accept_partial retrying fetch_many
+fetch_many_async Batch
+
+ErrorTracker error_tracker ERROR_THRESHOLDS Threshold Alert Stats observe observing track_error
+
+logger get_logger ErrorContextFormatter log_with_error_context
+"""
+
 MODULES = module_files()
 PUBLIC = [name for name in MODULES if not any(part.startswith("_") for part in name.split("."))]
 # The fronts are what users import from; a module behind one may offer its neighbours more than it lists.
@@ -69,3 +92,56 @@ def test_every_listed_name_of_the_package_is_known_to_dir() -> None:
     package = importlib.import_module(PACKAGE)
 
     assert set(package.__all__) <= set(dir(package))
+
+
+def homes_read_by_checkers() -> dict[str, str]:
+    """Each name of the front door with the module that its imports for type checkers take it from."""
+    tree = ast.parse(MODULES[PACKAGE].read_text(encoding="utf-8"))
+    (guarded,) = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and node.body
+    ]
+    homes: dict[str, str] = {}
+    for node in guarded.body:
+        assert isinstance(node, ast.ImportFrom), ast.unparse(node)
+        assert node.level == 1
+        for alias in node.names:
+            assert alias.asname is None, f"{alias.name} has one name in its home and outside"
+            assert alias.name not in homes, f"{alias.name} has two homes"
+            homes[alias.name] = node.module or ""
+    return homes
+
+
+def homes_read_at_run_time() -> dict[str, str]:
+    """The same from the table that loads a name when it is asked for."""
+    table = importlib.import_module(PACKAGE)._HOMES
+    return {name: home for home, names in table.items() for name in names}
+
+
+def test_checkers_and_users_get_each_name_from_one_home() -> None:
+    """What type checkers read and what is loaded at run time is one table, and `__all__` lists it."""
+    read, loaded = homes_read_by_checkers(), homes_read_at_run_time()
+    modules = {name for name, home in read.items() if not home}
+
+    assert loaded == {name: home for name, home in read.items() if home}
+    assert sum(map(len, importlib.import_module(PACKAGE)._HOMES.values())) == len(loaded)
+    assert set(importlib.import_module(PACKAGE).__all__) == {*loaded, *modules}
+
+
+@pytest.mark.parametrize(("name", "home"), sorted(homes_read_by_checkers().items()))
+def test_a_name_is_the_object_of_its_home(name: str, home: str) -> None:
+    """What the package gives is the object of its home and no copy, the second time as the first."""
+    package = importlib.import_module(PACKAGE)
+    origin = importlib.import_module(f"{PACKAGE}.{home or name}")
+
+    assert getattr(package, name) is (getattr(origin, name) if home else origin)
+    assert getattr(package, name) is getattr(package, name)
+
+
+def test_every_promised_name_is_there() -> None:
+    """All that the package promises stands in its `__all__`; what it does not have it says it has not."""
+    package = importlib.import_module(PACKAGE)
+
+    assert [name for name in PROMISED.split() if name not in package.__all__] == []
+    assert not hasattr(package, "NoSuchName")

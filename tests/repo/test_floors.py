@@ -68,9 +68,7 @@ def floor_of(module: str) -> int | None:
     )
 
 
-def imports_of(
-    module: str, files: Mapping[str, Path], *, run_only: bool = False
-) -> Iterator[tuple[int, str]]:
+def imports_of(module: str, files: Mapping[str, Path], *, run_only: bool = False) -> Iterator[tuple[int, str]]:
     """Line and target of each import of the package's own modules; with `run_only` of those that run."""
     tree = ast.parse(files[module].read_text(encoding="utf-8"))
     skipped = _for_types_only(tree) if run_only else frozenset[ast.AST]()

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.repo._tree import module_files
+from tests.repo._tree import PACKAGE, module_files
 from tests.repo.test_floors import floor_of
 
 HEAVY = (
@@ -41,6 +41,17 @@ def brought_along(*modules: str, unwanted: tuple[str, ...]) -> list[str]:
 def test_the_package_is_light() -> None:
     """`import dataresult` loads no data-frame library, no HTTP library and no optional dependency."""
     assert brought_along("dataresult", unwanted=HEAVY) == []
+
+
+def test_the_package_loads_its_parts_on_demand() -> None:
+    """`import dataresult` loads no other module of the package and no dependency; a name brings its home along."""
+    parts = tuple(name for name in module_files() if name != PACKAGE)
+    program = f"import sys, {PACKAGE}\nprint(*sys.modules)\n{PACKAGE}.error_context\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    before, after = (set(line.split()) for line in done.stdout.splitlines())
+
+    assert before & {*parts, "attrs", "attr", "returns"} == set()
+    assert f"{PACKAGE}._context" in after
 
 
 def test_the_lower_floors_are_light() -> None:

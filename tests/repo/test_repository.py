@@ -109,9 +109,7 @@ def test_is_not_too_long(path: Path) -> None:
     """A source file over 400 lines says in its docstring why it is one file."""
     text = path.read_text(encoding="utf-8")
 
-    assert text.count("\n") <= LONGEST_FILE or TOO_LONG_REASON.search(
-        ast.get_docstring(ast.parse(text)) or ""
-    )
+    assert text.count("\n") <= LONGEST_FILE or TOO_LONG_REASON.search(ast.get_docstring(ast.parse(text)) or "")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=by_path)
@@ -144,13 +142,10 @@ def test_constraints_are_names_and_versions() -> None:
 def test_constraints_cover_what_the_checks_install() -> None:
     """Everything that the development extra brings, directly or through others, has a pin."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    pins = set(
-        re.findall(r"^([\w\-]+)==", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE)
-    )
+    pins = set(re.findall(r"^([\w\-]+)==", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE))
     extras: dict[str, list[str]] = project["optional-dependencies"]
     waiting = [
-        Requirement(line)
-        for line in [*project["dependencies"], *itertools.chain.from_iterable(extras.values())]
+        Requirement(line) for line in [*project["dependencies"], *itertools.chain.from_iterable(extras.values())]
     ]
     seen: set[str] = set()
     while waiting:

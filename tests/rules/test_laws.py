@@ -39,7 +39,7 @@ def test_a_package_is_listed_for_the_file_that_names_it(package: str) -> None:
 
 
 @every_file
-@settings(max_examples=30)  # each builds two indexes of a whole file
+@settings(max_examples=settings().max_examples * 3 // 10)  # each builds two indexes of a whole file
 @given(data=st.data())
 def test_the_order_of_rows_means_nothing(file: str, data: st.DataObject) -> None:
     """Any order of the rows of a file gives the same error for each class it names, whatever is being done."""

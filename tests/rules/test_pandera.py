@@ -25,7 +25,7 @@ def failures_of(frame: pd.DataFrame, *, lazy: bool) -> tuple[CheckFailure, ...]:
     return error.failures
 
 
-@settings(max_examples=20)  # a validation takes tens of milliseconds
+@settings(max_examples=settings().max_examples // 5)  # a validation takes tens of milliseconds
 @given(closes=st.lists(st.floats(-10, 10), min_size=1).filter(lambda values: min(values) <= 0), lazy=st.booleans())
 def test_every_failing_row_is_counted(closes: list[float], lazy: bool) -> None:
     """The count is exact, the sample short and from the data."""

@@ -19,6 +19,12 @@ __all__ = ["program"]
 _INTERVALS: Final = ("1s", "1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "3d", "1w", "1M")
 _MARKETS: Final = ("spot", "futures-usdt", "futures-coin")
 _SUFFIXES: Final = (".parquet", ".feather", ".csv")
+# A paragraph that begins with a backspace is shown as it stands.
+_EXAMPLE: Final = """\b
+Example:
+  dataresult fetch BTCUSDT --interval 1h --start 2024-01-01 --end 2024-01-08 --out klines.parquet
+
+"""
 _STATUSES: Final = """\b
 Exit status:
   0 done             10 network   30 data: none, a part, damaged   50 a bug or installation
@@ -74,7 +80,7 @@ def program() -> None:
     """Fetch klines, and know why a fetch failed and what to do next."""
 
 
-@program.command(epilog=_STATUSES, short_help="Fetch klines of one or more symbols.")
+@program.command(epilog=_EXAMPLE + _STATUSES, short_help="Fetch klines of one or more symbols.")
 @click.argument("symbols", nargs=-1, required=True, metavar="SYMBOL...")
 @click.option(
     "--interval", required=True, metavar="LENGTH", type=click.Choice(_INTERVALS), help="1s 1m 1h 1d 1w 1M ..."
@@ -111,13 +117,10 @@ def fetch(
     no_retry: bool,
     verbose: bool,
 ) -> int:
-    r"""
+    """
     Fetch klines of one or more symbols: from the cache, the archives, the REST API.
 
     Several symbols become one file with a column `symbol`. A part is never written unless you accept it.
-
-    \b
-      dataresult fetch BTCUSDT --interval 1h --start 2024-01-01 --end 2024-01-08 --out klines.parquet
     """
     if start >= end:
         raise click.BadParameter(f"the range is empty: {start:%Y-%m-%d %H:%M} is not before {end:%Y-%m-%d %H:%M}")

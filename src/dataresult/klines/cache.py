@@ -70,7 +70,7 @@ class KlinesCache:
         self, market: MarketType = MarketType.SPOT, *, cache_dir: str | os.PathLike[str] | None = None
     ) -> None:
         self._market: Market = MARKETS[MarketType(market)]
-        self.folder = default_cache_dir() if cache_dir is None else Path(cache_dir).expanduser()
+        self.folder: Path = default_cache_dir() if cache_dir is None else Path(cache_dir).expanduser()
 
     @fetcher(source="cache", capture=("symbol", "interval", "start", "end"))
     def fetch(self, symbol: str, interval: Interval | str, start: Moment, end: Moment) -> "DataResult":

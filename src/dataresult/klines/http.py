@@ -137,7 +137,7 @@ class HttpClient:
     """
 
     def __init__(self, base_url: str, *, timeout_s: float) -> None:
-        self.base_url = base_url.rstrip("/")
+        self.base_url: str = base_url.rstrip("/")
         self.timeout_s = timeout_s
         self._gate = gate_of(self.base_url)
         self._lock = threading.Lock()

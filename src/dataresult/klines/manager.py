@@ -25,7 +25,7 @@ from .cache import KlinesCache
 from .coverage import Spans, merged, overlap, unserved
 from .frame import ROWS_ATTR, joined, within
 from .interval import Interval
-from .market import MARKETS, Market, MarketType
+from .market import MARKETS, Market, MarketType, is_the_exchange
 from .query import Query, query_of
 from .rest import RestDataClient
 from .served import Served, Source, outcome
@@ -54,7 +54,8 @@ class DataSourceManager:
         cache_dir: The folder of the cache; `~` is the user's home. By default a folder in the user's cache folder,
             but none when `base_url` or `archive_url` is given: bars of another exchange never mix with the real ones.
         base_url: Where the REST API is; the real exchange by default.
-        archive_url: Where the archives are; the real ones by default.
+        archive_url: Where the archives are. By default the real ones, but none when `base_url` leads to another
+            exchange, for the same reason.
         tracker: Who observes the result of each source, at the boundaries `cache`, `vision` and `rest`, and of the
             whole, at `manager`; the process-wide tracker by default.
 
@@ -82,7 +83,8 @@ class DataSourceManager:
         self._tracker = error_tracker if tracker is None else tracker
         kept = cache_dir is not None or (base_url is None and archive_url is None)
         self._cache = KlinesCache(self._market.kind, cache_dir=cache_dir) if kept else None
-        self._vision = VisionDataClient(self._market.kind, archive_url=archive_url)
+        archived = archive_url is not None or is_the_exchange(base_url)
+        self._vision = VisionDataClient(self._market.kind, archive_url=archive_url) if archived else None
         self._rest = RestDataClient(self._market.kind, base_url=base_url)
 
     def fetch(self, symbol: str, interval: Interval | str, start: Moment, end: Moment) -> "DataResult":
@@ -149,7 +151,7 @@ class DataSourceManager:
 
     @property
     def _sources(self) -> Sequence[Source]:
-        return (self._vision, self._rest) if self._cache is None else (self._cache, self._vision, self._rest)
+        return tuple(source for source in (self._cache, self._vision, self._rest) if source is not None)
 
     def _ask(self, query: Query, wanted: Spans) -> dict[str, Served]:
         """Ask one source after the other for what is still missing, and keep what will never change."""
@@ -190,7 +192,8 @@ class DataSourceManager:
 
     def close(self) -> None:
         """End the connections."""
-        self._vision.close()
+        if self._vision is not None:
+            self._vision.close()
         self._rest.close()
 
     def __enter__(self) -> Self:

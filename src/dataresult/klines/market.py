@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlsplit
 
 from attrs import frozen
 
 from .interval import Interval
 
-__all__ = ["MARKETS", "Market", "MarketType"]
+__all__ = ["MARKETS", "Market", "MarketType", "is_the_exchange"]
 
 
 class MarketType(StrEnum):
@@ -23,6 +24,18 @@ class MarketType(StrEnum):
     SPOT = "spot"
     FUTURES_USDT = "futures_usdt"
     FUTURES_COIN = "futures_coin"
+
+
+# The domains of the exchange's own hosts; whatever answers elsewhere may hold other bars.
+_OWN_DOMAINS: Final = frozenset({"binance.com", "binance.vision"})
+
+
+def is_the_exchange(url: str | None) -> bool:
+    """Tell whether an address is one of the exchange's own; None stands for the default, which is."""
+    if url is None:
+        return True
+    host = urlsplit(url).hostname or ""
+    return ".".join(host.rsplit(".", 2)[-2:]) in _OWN_DOMAINS
 
 
 @frozen(kw_only=True)

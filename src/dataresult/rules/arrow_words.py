@@ -9,7 +9,7 @@ Arrow 26; provoked with pyarrow 26.0.1.
 from collections.abc import Mapping
 from typing import Final
 
-from ..errors import (
+from dataresult.errors import (
     ApiAuth,
     ApiNotFound,
     ApiPermission,
@@ -24,6 +24,7 @@ from ..errors import (
     NetworkDns,
     NetworkTimeout,
 )
+
 from ._rule import Target
 
 __all__ = ["ARROW_DAMAGE", "ARROW_INVALID", "ARROW_OS_ERROR"]

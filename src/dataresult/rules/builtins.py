@@ -151,7 +151,13 @@ LIBRARY: Final = Library(
         Rule("builtins.BaseException", Unexpected, weak=True),
         Rule("builtins.Exception", Unexpected, answer=_ANSWER, weak=True),
         Rule("builtins.RuntimeError", Unexpected, answer=_ANSWER, by=(Words(_RUNTIME_WORDS),), weak=True),
-        Rule("builtins.ValueError", Unexpected, answer=_ANSWER, by=(Words(_VALUE_WORDS), Words(PANDAS_VALUE_ERROR)), weak=True),
+        Rule(
+            "builtins.ValueError",
+            Unexpected,
+            answer=_ANSWER,
+            by=(Words(_VALUE_WORDS), Words(PANDAS_VALUE_ERROR)),
+            weak=True,
+        ),
         Rule(
             "builtins.LookupError",
             Unexpected,

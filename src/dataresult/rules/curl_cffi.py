@@ -8,8 +8,8 @@ Source: https://curl-cffi.readthedocs.io/en/latest/api.html; `curl_cffi/requests
 from collections.abc import Mapping
 from typing import Final
 
-from .._vocabulary import Advice, TimeoutPhase
-from ..errors import (
+from dataresult._vocabulary import Advice, TimeoutPhase
+from dataresult.errors import (
     ApiFormat,
     ApiRequest,
     ApiUnavailable,
@@ -19,6 +19,7 @@ from ..errors import (
     NetworkTimeout,
     NetworkTls,
 )
+
 from ._rule import Answer, Keyed, Library, Outcome, Rule, Target, Words
 from .curl_codes import CURL_CODES, CURL_WORDS
 from .http_parameters import Parameter

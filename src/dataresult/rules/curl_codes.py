@@ -9,8 +9,8 @@ the name of the constant without `CURLE_`.
 from collections.abc import Mapping
 from typing import Final
 
-from .._vocabulary import Advice, TimeoutPhase
-from ..errors import (
+from dataresult._vocabulary import Advice, TimeoutPhase
+from dataresult.errors import (
     ApiAuth,
     ApiFormat,
     ApiNotFound,
@@ -25,6 +25,7 @@ from ..errors import (
     StorageRead,
     StorageWrite,
 )
+
 from ._rule import Outcome, Target
 from .http_parameters import Parameter
 from .http_status_words import status_words

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
-from ..errors import ApiError
+from dataresult.errors import ApiError
+
 from ._rule import Outcome, Target
 from .http_status import STATUS, STATUS_CLASS
 

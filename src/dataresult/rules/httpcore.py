@@ -8,16 +8,9 @@ Source: https://www.encode.io/httpcore/exceptions/; `httpcore/_exceptions.py` of
 from collections.abc import Mapping
 from typing import Final
 
-from .._vocabulary import TimeoutPhase
-from ..errors import (
-    ApiAuth,
-    ApiFormat,
-    ApiPermission,
-    ApiRequest,
-    Internal,
-    NetworkConnection,
-    NetworkTimeout,
-)
+from dataresult._vocabulary import TimeoutPhase
+from dataresult.errors import ApiAuth, ApiFormat, ApiPermission, ApiRequest, Internal, NetworkConnection, NetworkTimeout
+
 from ._rule import Library, Rule, Target, Words
 from .http_parameters import Parameter
 from .network_words import NETWORK_WORDS

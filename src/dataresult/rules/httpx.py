@@ -7,15 +7,9 @@ Source: https://www.python-httpx.org/exceptions/; `httpx/_exceptions.py` of 0.28
 
 from typing import Final
 
-from .._vocabulary import Advice, TimeoutPhase
-from ..errors import (
-    ApiFormat,
-    ApiRequest,
-    ApiUnavailable,
-    Internal,
-    NetworkConnection,
-    NetworkTimeout,
-)
+from dataresult._vocabulary import Advice, TimeoutPhase
+from dataresult.errors import ApiFormat, ApiRequest, ApiUnavailable, Internal, NetworkConnection, NetworkTimeout
+
 from ._rule import Answer, Library, Rule, Words
 from .http_parameters import Parameter
 from .http_status_words import status_words

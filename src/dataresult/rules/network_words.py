@@ -8,8 +8,9 @@ Source: `strerror` and `gai_strerror` of glibc, macOS and Windows; `_ssl.c` of C
 from collections.abc import Mapping
 from typing import Final
 
-from .._vocabulary import TimeoutPhase
-from ..errors import ApiAuth, ApiPermission, NetworkConnection, NetworkDns, NetworkTimeout, NetworkTls
+from dataresult._vocabulary import TimeoutPhase
+from dataresult.errors import ApiAuth, ApiPermission, NetworkConnection, NetworkDns, NetworkTimeout, NetworkTls
+
 from ._rule import Outcome, Target
 
 __all__ = ["NETWORK_WORDS"]

@@ -9,7 +9,7 @@ Source: https://pandas.pydata.org/docs/reference/testing.html#exceptions-and-war
 
 from typing import Final
 
-from ..errors import (
+from dataresult.errors import (
     ApiNotFound,
     ApiRequest,
     DataEmpty,
@@ -19,6 +19,7 @@ from ..errors import (
     StorageRead,
     StorageWrite,
 )
+
 from ._rule import Library, Rule, Words
 
 __all__ = ["LIBRARY"]

@@ -9,7 +9,8 @@ Source: `pandas/io/parsers/base_parser.py`, `pandas/io/json/_json.py`, `pandas/c
 from collections.abc import Mapping
 from typing import Final
 
-from ..errors import DataEmpty, DataTransformation, DataValidation
+from dataresult.errors import DataEmpty, DataTransformation, DataValidation
+
 from ._rule import Target
 
 __all__ = ["PANDAS_KEY_ERROR", "PANDAS_VALUE_ERROR"]

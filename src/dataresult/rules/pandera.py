@@ -7,7 +7,8 @@ Source: https://pandera.readthedocs.io/en/stable/reference/generated/pandera.err
 
 from typing import Final
 
-from ..errors import DataTransformation, DataValidation, Internal
+from dataresult.errors import DataTransformation, DataValidation, Internal
+
 from ._rule import Library, Rule
 
 __all__ = ["LIBRARY"]

@@ -8,8 +8,8 @@ Source: https://arrow.apache.org/docs/python/api/misc.html; `pyarrow/error.pxi`,
 
 from typing import Final
 
-from .._vocabulary import Advice, TimeoutPhase
-from ..errors import (
+from dataresult._vocabulary import Advice, TimeoutPhase
+from dataresult.errors import (
     ApiAuth,
     ApiPermission,
     ApiRequest,
@@ -22,6 +22,7 @@ from ..errors import (
     NetworkTimeout,
     Unexpected,
 )
+
 from ._rule import Library, Rule, Words
 from .arrow_words import ARROW_INVALID
 

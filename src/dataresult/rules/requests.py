@@ -8,8 +8,8 @@ Source: https://requests.readthedocs.io/en/latest/api/#exceptions; `requests/ada
 
 from typing import Final
 
-from .._vocabulary import Advice, TimeoutPhase
-from ..errors import (
+from dataresult._vocabulary import Advice, TimeoutPhase
+from dataresult.errors import (
     ApiFormat,
     ApiRequest,
     ApiUnavailable,
@@ -18,6 +18,7 @@ from ..errors import (
     NetworkTimeout,
     NetworkTls,
 )
+
 from ._rule import Answer, Library, Rule, Words
 from .http_parameters import Parameter
 from .http_status_words import status_words

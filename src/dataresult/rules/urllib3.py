@@ -9,8 +9,8 @@ Source: https://urllib3.readthedocs.io/en/stable/reference/urllib3.exceptions.ht
 from collections.abc import Mapping
 from typing import Final
 
-from .._vocabulary import Advice, TimeoutPhase
-from ..errors import (
+from dataresult._vocabulary import Advice, TimeoutPhase
+from dataresult.errors import (
     ApiFormat,
     ApiRequest,
     ApiUnavailable,
@@ -20,6 +20,7 @@ from ..errors import (
     NetworkTimeout,
     NetworkTls,
 )
+
 from ._rule import Keyed, Library, Outcome, Rule, Target, Words
 from .http_parameters import Parameter
 from .http_status_words import status_words

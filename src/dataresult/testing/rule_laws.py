@@ -20,13 +20,11 @@ from typing import Final, cast, get_args
 
 from attrs import fields_dict
 
-from .._index import RuleIndex
-from .._read import (
-    _CONVERSIONS,  # pyright: ignore[reportPrivateUsage]  # a misspelt conversion reads nothing, and says nothing
-)
-from .._values import type_name
-from ..errors import ClassifiedError, FetchError
-from ..rules import RULE_FILES, Answer, Library, Outcome, Rule
+from dataresult._index import RuleIndex
+from dataresult._read import _CONVERSIONS
+from dataresult._values import type_name
+from dataresult.errors import ClassifiedError, FetchError
+from dataresult.rules import RULE_FILES, Answer, Library, Outcome, Rule
 
 __all__ = ["check_rules"]
 

@@ -239,16 +239,18 @@ def exceptions(*packages: str) -> st.SearchStrategy[BaseException]:
     Returns:
         A strategy for exceptions, some with a cause, a context or in a group.
     """
+    # Asked for when the test runs: a test that is not run imports no library, nor does any draw.
+    return st.deferred(lambda: _exceptions(packages))
+
+
+@cache
+def _exceptions(packages: tuple[str, ...]) -> st.SearchStrategy[BaseException]:
     # As many of the standard library as of all the others: its classes are everybody's.
     covered = [name for name in RULE_FILES if find_spec(name) is not None]
     wanted = packages or (*covered, *["builtins"] * max(len(covered), 1))
-    # A library is imported when one of its exceptions is drawn.
-    plain = st.sampled_from(wanted).flatmap(_of_package)
+    by_package = {package: st.sampled_from(exception_classes(package)).flatmap(made_exceptions) for package in wanted}
+    plain = st.sampled_from(wanted).flatmap(by_package.__getitem__)
     return st.one_of(plain, st.tuples(plain, plain, st.booleans()).map(_linked), _groups(plain))
-
-
-def _of_package(package: str) -> st.SearchStrategy[Exception]:
-    return st.sampled_from(exception_classes(package)).flatmap(made_exceptions)
 
 
 def _linked(drawn: tuple[Exception, Exception, bool]) -> Exception:

@@ -24,7 +24,7 @@ class Delivery:
     def __init__(self) -> None:
         self._subscribers: dict[object, Callable[[Alert], None]] = {}
         self._busy = Lock()
-        self.errors = 0
+        self.errors: int = 0
 
     def subscribe(self, callback: Callable[[Alert], None]) -> Callable[[], None]:
         """Add a subscriber; give the way out."""

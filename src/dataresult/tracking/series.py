@@ -14,7 +14,7 @@ configured dimension. First come, first kept:
 - what `_OTHER` hides is still ranked: a sketch of 256 keys for each dimension knows which of them fail most.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from os import urandom
 from typing import Final, cast, final
@@ -43,7 +43,7 @@ Key = tuple[_Part, ...]
 RawKey = tuple[object, ...]
 
 # Marks in errors are told apart by these numbers; a random start keeps those of two processes apart.
-new_token = count(int.from_bytes(urandom(6), "big") << 14).__next__
+new_token: Callable[[], int] = count(int.from_bytes(urandom(6), "big") << 14).__next__
 
 
 @final
@@ -70,21 +70,21 @@ class Series:
 
     def __init__(self, key: Key, names: Sequence[str], watch: Watch | None, token: int) -> None:
         _, reason, explained, *labels = key
-        self.watch = watch
+        self.watch: Watch | None = watch
         self.code: ErrorCode | None = None if watch is None else watch.code
-        self.reason = str(reason)
-        self.explained = bool(explained)
+        self.reason: str = str(reason)
+        self.explained: bool = bool(explained)
         self._labels = {name: str(label or "") for name, label in zip(names, labels, strict=True)}
-        self.token = token  # of its boundary
-        self.hidden = OTHER in labels
-        self.stale = False
-        self.passes = 0
-        self.counted = 0
-        self.rows = 0
-        self.first = float("inf")
-        self.last = float("-inf")
+        self.token: int = token  # of its boundary
+        self.hidden: bool = OTHER in labels
+        self.stale: bool = False
+        self.passes: int = 0
+        self.counted: int = 0
+        self.rows: int = 0
+        self.first: float = float("inf")
+        self.last: float = float("-inf")
         self._marks = Marks()
-        self.roll_at = self._marks.roll_at
+        self.roll_at: float = self._marks.roll_at
 
     def label(self, name: str) -> str:
         """Give the value of a label, the empty string where it was not given."""
@@ -119,11 +119,11 @@ class Ledger:
         self._names = names
         self._watches = watches
         # Explained emptiness: counted exactly, and no threshold looks at it.
-        self.explained = Watch(ErrorCode.DATA_EMPTY, None)
+        self.explained: Watch = Watch(ErrorCode.DATA_EMPTY, None)
         self.by_key: dict[Key, Series] = {}
         self._values: list[set[str]] = [set() for _ in names]
         self._tokens: dict[_Part, int] = {}
-        self.sketches = {name: SpaceSaving() for name in names}
+        self.sketches: dict[str, SpaceSaving] = {name: SpaceSaving() for name in names}
 
     def __iter__(self) -> Iterator[Series]:
         return iter(self.by_key.values())

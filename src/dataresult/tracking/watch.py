@@ -50,9 +50,9 @@ class _OpenAlert:
     __slots__ = ("alert", "opened", "rules", "total_before")
 
     def __init__(self, alert: Alert, opened: float, total_before: int) -> None:
-        self.alert = alert
-        self.opened = opened
-        self.total_before = total_before
+        self.alert: Alert = alert
+        self.opened: float = opened
+        self.total_before: int = total_before
         self.rules: set[_Rule] = set()
 
 
@@ -76,18 +76,18 @@ class _Rule:
     def __init__(
         self, watch: "Watch", window: Window, limit: int, *, ratio: float | None = None, min_attempts: int = 0
     ) -> None:
-        self.watch = watch
-        self.window = window
-        self.limit = limit
+        self.watch: Watch = watch
+        self.window: Window = window
+        self.limit: int = limit
         # Half the limit, between Sentry's published example (fires over 5000, resolved under 2000) and
         # flapping.
-        self.low = limit // 2
-        self.ratio = ratio
-        self.min_attempts = min_attempts
-        self.failing = SecondCounts()
+        self.low: int = limit // 2
+        self.ratio: float | None = ratio
+        self.min_attempts: int = min_attempts
+        self.failing: SecondCounts = SecondCounts()
         self.open: _OpenAlert | None = None
-        self.quiet_until = -_FOREVER
-        self.suppressed = 0
+        self.quiet_until: float = -_FOREVER
+        self.suppressed: int = 0
 
     def is_over(self, now: float, attempts: int) -> bool:
         if self.ratio is not None:
@@ -111,10 +111,10 @@ class Watch:
     __slots__ = ("alerts", "armed", "code", "ratio_rule", "ring", "rules")
 
     def __init__(self, code: ErrorCode, threshold: Threshold | None) -> None:
-        self.code = code
+        self.code: ErrorCode = code
         limits = () if threshold is None else threshold.limits
-        self.ring = EventRing(max([RING_MIN, *(limit + 1 for _, limit in limits)]))
-        self.rules = [_Rule(self, window, limit) for window, limit in limits]
+        self.ring: EventRing = EventRing(max([RING_MIN, *(limit + 1 for _, limit in limits)]))
+        self.rules: list[_Rule] = [_Rule(self, window, limit) for window, limit in limits]
         self.ratio_rule: _Rule | None = None
         if threshold is not None and threshold.ratio is not None:
             self.ratio_rule = _Rule(self, Window.MINUTE, 0, ratio=threshold.ratio, min_attempts=threshold.min_attempts)
@@ -158,14 +158,14 @@ class AlertBoard:
         # Tells of a code, a window in seconds and a time how many errors there were, and which keys were worst;
         # set by the tracker, whose series know more than the alerts need.
         self.evidence: Callable[[ErrorCode, int, float], tuple[int, tuple[WorstKey, ...]]] = _nothing_known
-        self.watches = {code: Watch(code, thresholds.get(code)) for code in ErrorCode}
+        self.watches: dict[ErrorCode, Watch] = {code: Watch(code, thresholds.get(code)) for code in ErrorCode}
         self._ratio_rules = [watch.ratio_rule for watch in self.watches.values() if watch.ratio_rule is not None]
-        self.has_ratios = bool(self._ratio_rules)
+        self.has_ratios: bool = bool(self._ratio_rules)
         self._attempts = SecondCounts()
         self._second: int | None = None
         self.notices: deque[Alert] = deque()
         # Nothing falls before this instant. It may be early, never late: events only postpone a fall.
-        self.due = _FOREVER
+        self.due: float = _FOREVER
 
     def open_alerts(self) -> tuple[Alert, ...]:
         """List what goes on, the oldest first."""

@@ -32,10 +32,10 @@ class EventRing:
     __slots__ = ("at", "size", "times", "total")
 
     def __init__(self, size: int) -> None:
-        self.times = array("d", [_NEVER]) * size
-        self.size = size
-        self.at = 0  # the slot of the next event; times[at - n] is the n-th last, n <= size
-        self.total = 0
+        self.times: array[float] = array("d", [_NEVER]) * size
+        self.size: int = size
+        self.at: int = 0  # the slot of the next event; times[at - n] is the n-th last, n <= size
+        self.total: int = 0
 
     def add(self, now: float) -> None:
         """Note an event; `now` is never less than it was."""
@@ -115,7 +115,7 @@ class Marks:
 
     def __init__(self) -> None:
         self._rings = tuple(_Buckets(width_s, longest_s) for width_s, longest_s in _RESOLUTIONS)
-        self.roll_at = _NEVER
+        self.roll_at: float = _NEVER
 
     def roll(self, now: float, passes: int, counted: int, rows: int) -> None:
         """Begin the buckets that `now` lies in, before its event is added to the totals."""
@@ -163,7 +163,7 @@ class SecondCounts:
 
     def __init__(self) -> None:
         self._slots = [0] * self.SECONDS
-        self.total = 0
+        self.total: int = 0
 
     def add(self, second: int) -> None:
         """Count an event of the running second."""

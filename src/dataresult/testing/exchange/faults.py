@@ -296,9 +296,7 @@ TRUNCATED_ZIP: Final = _changed("truncated_zip", spoil.halved, {Code.DATA_INTEGR
 PAGE_FOR_ZIP: Final = _answered(
     "page_for_zip", edge_page(200, "Just a occasion", "Checking your browser."), {Code.API_FORMAT}, _ARCHIVE
 )
-XML_FOR_ZIP: Final = _changed(
-    "xml_for_zip", spoil.missing_with_200, {Code.API_NOT_FOUND, Code.API_FORMAT}, _ARCHIVE
-)
+XML_FOR_ZIP: Final = _changed("xml_for_zip", spoil.missing_with_200, {Code.API_NOT_FOUND, Code.API_FORMAT}, _ARCHIVE)
 WRONG_CHECKSUM: Final = _changed("wrong_checksum", spoil.wrong_digest, {Code.DATA_INTEGRITY}, _CHECKSUM)
 MISSING_CHECKSUM: Final = _changed(
     "missing_checksum", spoil.missing, {Code.API_NOT_FOUND, Code.DATA_INTEGRITY}, _CHECKSUM, may_succeed=True

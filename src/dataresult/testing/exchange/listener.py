@@ -41,7 +41,7 @@ class Listener(TCPServer):
 
     def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange
-        self.stopping = Event()
+        self.stopping: Event = Event()
         self._connections: set[socket.socket] = set()
         self._workers: set[Thread] = set()
         self._guard = Lock()
