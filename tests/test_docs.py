@@ -23,6 +23,7 @@ def run(page: Path, folder: Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_page_does_what_it_says(page: Path, tmp_path: Path) -> None:
     """Following the page from top to bottom gives what the page shows."""

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from ._values import safe_text
 from .rules._rule import Reader
 
-__all__ = ["exceptions_at", "header", "read", "retry_after_delay"]
+__all__ = ["CONVERSIONS", "exceptions_at", "header", "read", "retry_after_delay"]
 
 _STEP = re.compile(r"(\w+)|\[([^\]]*)\]")
 # The longest back-off that a server can ask for and that is still a hint: bans of the field last up to three days
@@ -58,7 +58,7 @@ def read(exception: BaseException, reader: Reader) -> object:
             value = _step(value, step)
             if value is None:
                 return None
-        return _CONVERSIONS[conversion](value) if conversion else value
+        return CONVERSIONS[conversion](value) if conversion else value
     except _SIGNALS:
         raise
     except BaseException:  # noqa: BLE001  # what is foreign may raise anything when it is read, and a panic is no Exception
@@ -196,7 +196,7 @@ def _refusal(value: object) -> int | None:
     return int(text) if isinstance(text, str) and re.fullmatch("[45][0-9][0-9]", text) else None
 
 
-_CONVERSIONS: Final[Mapping[str, Callable[[object], object]]] = {
+CONVERSIONS: Final[Mapping[str, Callable[[object], object]]] = {
     "text": safe_text,
     "lower": lambda value: safe_text(value).lower(),
     "host": _url_host,

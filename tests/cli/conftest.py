@@ -1,5 +1,6 @@
 """The exchange that commands are tried on."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -20,3 +21,13 @@ def exchange() -> Iterator[ExchangeServer]:
     http._gates.clear()
     with ExchangeServer(MARKET) as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def _interrupts_are_heard() -> Iterator[None]:
+    """Undo what a shell does to a job in the background: it starts deaf to Ctrl-C, and so would its children."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -60,6 +60,7 @@ def test_errors_lists_every_code() -> None:
     assert max(map(len, ended.out.splitlines())) <= 100
 
 
+@pytest.mark.slow
 def test_connectivity(exchange: ExchangeServer) -> None:
     """A server that answers is a line, one that refuses a line and a status."""
     there = process("connectivity", f"{exchange.base_url}/api/v3/ping")
@@ -74,6 +75,7 @@ def test_connectivity(exchange: ExchangeServer) -> None:
     assert gone.err.startswith("dataresult: NETWORK_CONNECTION: ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sent", "status", "word"),
     [(signal.SIGINT, INTERRUPTED, "interrupted"), (signal.SIGTERM, TERMINATED, "terminated")],

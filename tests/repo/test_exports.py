@@ -145,3 +145,10 @@ def test_every_promised_name_is_there() -> None:
 
     assert [name for name in PROMISED.split() if name not in package.__all__] == []
     assert not hasattr(package, "NoSuchName")
+
+
+def test_every_name_of_the_errors_is_at_the_front_door() -> None:
+    """What the module of errors lists, the package lists too: a new class is not forgotten."""
+    package = importlib.import_module(PACKAGE)
+
+    assert set(importlib.import_module(f"{PACKAGE}.errors").__all__) - set(package.__all__) == set()

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dataresult._classify import Classifier
@@ -44,10 +44,11 @@ def test_a_package_is_listed_for_the_file_that_names_it(package: str) -> None:
 def test_the_order_of_rows_means_nothing(file: str, data: st.DataObject) -> None:
     """Any order of the rows of a file gives the same error for each class it names, whatever is being done."""
     library = library_of(file)
-    names = [rule.exception for rule in library.rules]
-    cls = _exception_class(data.draw(st.sampled_from(names)))
-    assume(cls is not None)
-    assert cls is not None
+    found_classes = [_exception_class(rule.exception) for rule in library.rules]
+    classes = [each for each in found_classes if each is not None]
+    if not classes:
+        pytest.skip("none of its classes can be imported: they exist inside extensions only, while these run")
+    cls = data.draw(st.sampled_from(classes))
     # Without `__init__`, whose arguments only the library knows; a group must have members.
     exception: BaseException = (
         ExceptionGroup("", [OSError()]) if issubclass(cls, BaseExceptionGroup) else cls.__new__(cls)

@@ -22,6 +22,7 @@ def plugin() -> tuple[str, ...]:
     return () if installed else ("-p", "dataresult.testing.pytest_plugin")
 
 
+@pytest.mark.slow
 def test_the_exchange_answers(pytester: pytest.Pytester) -> None:
     """A test asks the exchange by name, and the next test gets another."""
     done = session(
@@ -44,6 +45,7 @@ def test_the_exchange_answers(pytester: pytest.Pytester) -> None:
     done.assert_outcomes(passed=2)
 
 
+@pytest.mark.slow
 def test_the_tracker_is_new_for_each_test(pytester: pytest.Pytester) -> None:
     """A tracker of the test's own, not that of the process."""
     done = session(
@@ -62,6 +64,7 @@ def test_the_tracker_is_new_for_each_test(pytester: pytest.Pytester) -> None:
     done.assert_outcomes(passed=2)
 
 
+@pytest.mark.slow
 def test_the_fixtures_are_listed_with_what_they_give(pytester: pytest.Pytester) -> None:
     """`pytest --fixtures` is where a user finds them."""
     done = session(pytester, "def test_nothing(): pass")
@@ -70,6 +73,7 @@ def test_the_fixtures_are_listed_with_what_they_give(pytester: pytest.Pytester) 
     listed.stdout.fnmatch_lines(["exchange_server*", "dataresult_tracker*"])
 
 
+@pytest.mark.slow
 def test_a_failed_assertion_shows_the_line_of_the_test(pytester: pytest.Pytester) -> None:
     """The reader sees the test's own line and the error, not the insides of the helper."""
     done = session(

@@ -418,6 +418,7 @@ class TestSubscribers:
 class TestBounds:
     """Whatever comes, it stays small."""
 
+    @pytest.mark.slow
     def test_label_values_are_bounded(self, tracker: ErrorTracker) -> None:
         """A hundred thousand symbols: memory stops growing, totals are complete, the sickest are found."""
         failed = [Failure(NetworkTimeout(context={"symbol": f"SYM{number}"})) for number in range(8_000)]

@@ -228,8 +228,12 @@ def _pool_failure() -> Exception:
     from urllib3.exceptions import MaxRetryError, ReadTimeoutError
 
     pool = _pool()
-    inner = ReadTimeoutError(pool, _URL, "Read timed out.")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # the pool, seen as an object
-    return MaxRetryError(pool, _URL, inner)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # likewise
+    inner = cast("Callable[..., Exception]", ReadTimeoutError)(pool, _URL, "Read timed out.")
+    return cast("Callable[..., Exception]", MaxRetryError)(pool, _URL, inner)
+
+
+def _retries_over(_draw: st.DrawFn, _cls: type[Exception]) -> Exception:
+    return _pool_failure()
 
 
 def _httpx_answer(draw: st.DrawFn, _: type[Exception]) -> Exception:
@@ -293,6 +297,7 @@ _MAKERS: Final[Mapping[str, _Maker]] = {
     "requests.exceptions.RequestException": _of_requests,
     "requests.exceptions.JSONDecodeError": _json_error,
     "urllib3.exceptions.HTTPError": _by_names,
+    "urllib3.exceptions.MaxRetryError": _retries_over,
     "httpx.HTTPStatusError": _httpx_answer,
     "httpx.RequestError": _httpx_request,
     "httpx.StreamError": _bare,

@@ -156,7 +156,7 @@ def check_fetcher(
 
     Args:
         fetch: Fetches once, without arguments; use `functools.partial` or a lambda. A client that heeds a server's
-            wish to wait is to be made in it: an old one would answer every later fault with the first.
+            wish to wait answers later faults with the first: give each fault a server of its own.
         faults: What to put in its way, one after the other.
         tracker: The tracker that it observes with, where it has one.
         may_recover: Whether a success in spite of a fault is right: a fetcher that fails over or asks again.
@@ -183,7 +183,7 @@ def check_fetcher(
         outcomes[name], broken = _judged(result, fault, may_recover=may_recover)
         if broken is not None:
             violations.append(f"{broken[0]}: {name} came out as {broken[1]}")
-        if tracker is not None and _seen(tracker) == before:
+        if isinstance(result, Failure) and tracker is not None and _seen(tracker) == before:
             violations.append(f"seen by the tracker: nothing was observed at {name}")
     report = LawReport(outcomes=outcomes, violations=tuple(violations))
     if violations:
@@ -217,5 +217,5 @@ def _short(value: object) -> str:
 
 
 def _seen(tracker: ErrorTracker | None) -> int:
-    """Count all that a tracker has observed."""
-    return 0 if tracker is None else sum(each.count + each.successes for each in tracker.get_stats().values())
+    """Count the errors that a tracker has observed."""
+    return 0 if tracker is None else sum(each.count for each in tracker.get_stats().values())

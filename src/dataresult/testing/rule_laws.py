@@ -21,7 +21,7 @@ from typing import Final, cast, get_args
 from attrs import fields_dict
 
 from dataresult._index import RuleIndex
-from dataresult._read import _CONVERSIONS
+from dataresult._read import CONVERSIONS
 from dataresult._values import type_name
 from dataresult.errors import ClassifiedError, FetchError
 from dataresult.rules import RULE_FILES, Answer, Library, Outcome, Rule
@@ -133,7 +133,7 @@ def _paths(rule: Rule) -> Iterator[str]:
 
 def _is_readable(path: str) -> bool:
     route, bar, conversion = path.partition("|")
-    if bar and conversion not in _CONVERSIONS:
+    if bar and conversion not in CONVERSIONS:
         return False
     steps = [step for part in route.split(".") for step in part.replace("]", "").split("[")] if route else []
     return bool(route or bar) and all(
