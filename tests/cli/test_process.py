@@ -17,6 +17,9 @@ from dataresult.errors import ErrorCode
 from dataresult.testing.exchange import ExchangeServer, faults
 from tests.cli._program import PROGRAM, SECONDS_MAX, fetching, leftovers, process
 
+# A matrix of real servers, sockets and processes: seconds in all.
+pytestmark = pytest.mark.slow
+
 COLOUR = re.compile(r"\x1b\[[0-9;]*3[0-7][0-9;]*m")
 
 

@@ -11,6 +11,9 @@ from dataresult.klines import DataSourceManager, RestDataClient, VisionDataClien
 from dataresult.testing.exchange import FAULTS, Endpoint, ExchangeServer, Fault, GeneratedMarket, faults
 from tests.klines._truth import codes, iso, ms, rows, spans, truth
 
+# A matrix of real servers, sockets and processes: seconds in all.
+pytestmark = pytest.mark.slow
+
 MARKET = GeneratedMarket(symbols=("BTCUSDT",))
 DAY = ms("2024-03-05"), ms("2024-03-06")
 WEEK = ms("2024-03-01"), ms("2024-03-08")

@@ -36,6 +36,9 @@ from dataresult.errors import (
 from tests.rules.clients import CLIENTS, STATUS_CLIENTS, provoke
 from tests.rules.fault_server import STALL_S, FaultServer
 
+# A matrix of real servers, sockets and processes: seconds in all.
+pytestmark = pytest.mark.slow
+
 every_client = pytest.mark.parametrize("client", CLIENTS)
 every_status_client = pytest.mark.parametrize("client", STATUS_CLIENTS)
 

@@ -21,6 +21,9 @@ from dataresult import _vocabulary
 from dataresult.testing.exchange import FAULTS, Delivery, Endpoint, ExchangeServer, Fault, faults
 from dataresult.testing.exchange.answers import Answer, Occasion
 
+# A matrix of real servers, sockets and processes: seconds in all.
+pytestmark = pytest.mark.slow
+
 _NOW: Final = datetime(2025, 6, 15, 12, 0, tzinfo=UTC)
 _ZIP: Final = "/archive/data/spot/daily/klines/BTCUSDT/1h/BTCUSDT-1h-2025-06-01.zip"
 _TARGETS: Final = {
