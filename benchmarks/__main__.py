@@ -17,6 +17,7 @@ def main(wanted: list[str]) -> None:
         name = path.stem.removeprefix("bench_")
         if not wanted or name in wanted:
             print(f"== {name}", flush=True)
+            sys.argv = [str(path)]  # the names that were wanted are not for it
             runpy.run_path(str(path), run_name="__main__")
 
 

@@ -4,7 +4,6 @@ What remains of an exception once it is a value: a picklable snapshot without fr
 Floor 0. Reads exceptions, keeps none; total for hostile, cyclic and endless chains.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Final, NamedTuple, cast, final
@@ -187,15 +186,18 @@ def _one(
 
 
 def _stack(traceback: TracebackType | None) -> tuple[StackFrame, ...]:
-    head: list[TracebackType] = []
-    tail: deque[TracebackType] = deque(maxlen=STACK_TAIL_FRAMES)
+    links: list[TracebackType] = []
     while traceback is not None:
-        (head if len(head) < STACK_HEAD_FRAMES else tail).append(traceback)
+        links.append(traceback)
         traceback = traceback.tb_next
-    return tuple(
-        StackFrame((code := at.tb_frame.f_code).co_filename, at.tb_lineno or 0, code.co_qualname)
-        for at in (*head, *tail)
-    )
+    if len(links) > STACK_HEAD_FRAMES + STACK_TAIL_FRAMES:
+        links = links[:STACK_HEAD_FRAMES] + links[-STACK_TAIL_FRAMES:]
+    return tuple([_frame(at) for at in links])
+
+
+def _frame(at: TracebackType) -> StackFrame:
+    code = at.tb_frame.f_code
+    return StackFrame(code.co_filename, at.tb_lineno or 0, code.co_qualname)
 
 
 def _indented(text: str) -> str:

@@ -111,8 +111,8 @@ class LinkReader:
 
     def behind(self, exception: BaseException, *, contexts: bool) -> Iterator[Link]:
         """Give the links behind an exception, nearest first; at one distance own link, cause, context."""
-        seen = {id(exception)}
         queue = deque(islice(self._next(exception, contexts=contexts), LINKS_MAX))
+        seen = {id(exception)}
         while queue and len(seen) <= LINKS_MAX:
             each, relation = queue.popleft()
             if id(each) in seen:
