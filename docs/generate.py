@@ -42,8 +42,9 @@ def _command_line() -> Iterator[str]:
     yield f"| {status.INTERRUPTED} | interrupted |"
     yield f"| {status.PIPE_CLOSED} | nobody reads the output any more |"
     yield f"| {status.TERMINATED} | terminated |"
+    whole = click.Context(program, info_name="dataresult", help_option_names=["-h", "--help"], terminal_width=100)
     for name, command in sorted(program.commands.items()):
-        context = click.Context(command, info_name=f"dataresult {name}", max_content_width=100, terminal_width=100)
+        context = click.Context(command, info_name=name, parent=whole, max_content_width=100)
         yield from ("", f"## dataresult {name}", "", "```text", command.get_help(context), "```")
 
 

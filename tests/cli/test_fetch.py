@@ -22,6 +22,9 @@ from dataresult.testing.exchange import (
 from tests.cli._program import fetching, leftovers, run
 from tests.cli.conftest import MARKET
 
+# A matrix of real servers, sockets and processes: seconds in all.
+pytestmark = pytest.mark.slow
+
 DAY_MS = 86_400_000
 START_MS = 1_704_067_200_000
 FILES = {Endpoint.ARCHIVE, Endpoint.CHECKSUM}

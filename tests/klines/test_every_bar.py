@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,9 @@ from dataresult.errors import (
 from dataresult.klines import DataSourceManager, Interval, MarketType, rows_by_source
 from dataresult.testing.exchange import FAULTS, Delivery, ExchangeServer, Fault, GeneratedMarket, faults
 from tests.klines._truth import DAY_MS, Row, Span, iso, ms, rows, spans, truth
+
+# A matrix of real servers, sockets and processes: seconds in all.
+pytestmark = pytest.mark.slow
 
 FIRST_MS, LAST_MS = ms("2023-11-20"), ms("2024-04-10")
 # Bars in a range: several pages of the shortest, several files of the longer ones.

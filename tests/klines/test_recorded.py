@@ -33,6 +33,9 @@ from dataresult.testing.exchange import (
 )
 from tests.klines._truth import iso, recorded_data
 
+# A matrix of real servers, sockets and processes: seconds in all.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(name="data", scope="module")
 def recorded() -> Path:

@@ -21,7 +21,7 @@ PYTHON = [path for path in FILES if path.suffix in {".py", ".pyi"}]
 PAGES = [path for path in FILES if path.suffix == ".md"]
 
 MACHINE_PATH = re.compile(r"""(?:^|["'`\s=(])/(?:home|root|Users|work|workspace|builds)/|[A-Z]:\\Users""")
-REGISTRY = re.compile(r"index[-_]url|/simple/|registry\s*=|files\.python" + r"hosted|registry\.npm" + "js")
+REGISTRY = re.compile(r"index[-_]url|/simp" + r"le/|registry\s*=|files\.python" + r"hosted|registry\.npm" + "js")
 
 DIRECTIVE = re.compile(r"(?:type|pyright): *ignore|noqa\b|(?:pyright|mypy): *[a-z]", re.IGNORECASE)
 CODED = re.compile(

@@ -12,6 +12,9 @@ from dataresult._vocabulary import TimeoutPhase
 from dataresult.errors import NetworkConnection, NetworkTimeout
 from dataresult.rules.curl_codes import CURL_CODES
 
+# A matrix of real servers, sockets and processes: seconds in all.
+pytestmark = pytest.mark.slow
+
 CODES = [code for code in CurlECode if code is not CurlECode.OK and not code.name.startswith("OBSOLETE")]
 
 

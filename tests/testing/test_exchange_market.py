@@ -29,6 +29,9 @@ from tests.testing._exchange_client import (
     ms,
 )
 
+# A matrix of real servers, sockets and processes: seconds in all.
+pytestmark = pytest.mark.slow
+
 _LISTED: Final = datetime(2024, 12, 30, 5, 30, tzinfo=UTC)
 _HALTS: Final = (
     ("2025-01-02T12:40", "2025-01-02T14:00"),

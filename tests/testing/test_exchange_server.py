@@ -35,6 +35,9 @@ from tests.testing._exchange_client import (
     ms,
 )
 
+# A matrix of real servers, sockets and processes: seconds in all.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def exchange() -> Iterator[ExchangeServer]:

@@ -15,6 +15,9 @@ from dataresult.klines import RestDataClient
 from dataresult.testing import FAULTS, ExchangeServer, Fault, RaisedFault, ServerFault, check_fetcher
 from dataresult.testing.exchange import Endpoint, faults
 
+# A matrix of real servers, sockets and processes: seconds in all.
+pytestmark = pytest.mark.slow
+
 # Stalls outlast the clients of these tests.
 STALLS = {"stall_before_headers": faults.stalled(3), "stall_in_body": faults.stalled(3, in_body=True)}
 # A drip is as slow as it is long; the exchange's own tests wait for it.

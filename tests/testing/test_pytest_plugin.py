@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+# A matrix of real servers, sockets and processes: seconds in all.
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["pytester"]
 
 
