@@ -52,6 +52,7 @@ __all__ = [
     "provenance",
     "raise_error",
     "raising",
+    "row_count",
     "sealed",
     "to_log_dict",
     "unwrap_or_raise",
@@ -210,7 +211,7 @@ def to_log_dict(result: Result[V, R]) -> dict[str, object]:
     match sealed(result):
         case Success(value):
             told = provenance(value)
-            rows = _rows(value)
+            rows = row_count(value)
             return {
                 "code": None,
                 "message": None,
@@ -222,7 +223,7 @@ def to_log_dict(result: Result[V, R]) -> dict[str, object]:
                 "context": {} if told is None else json_safe(told.context),
             }
         case Failure(error):
-            rows = _rows(getattr(error, "frame", None))
+            rows = row_count(getattr(error, "frame", None))
             return {
                 "code": error.code.value,
                 "message": error.message,
@@ -235,7 +236,8 @@ def to_log_dict(result: Result[V, R]) -> dict[str, object]:
             }
 
 
-def _rows(value: object) -> int | None:
+def row_count(value: object) -> int | None:
+    """Count the rows of what has a shape; None for anything else."""
     shape = getattr(value, "shape", None)
     return shape[0] if isinstance(shape, tuple) and shape and isinstance(shape[0], int) else None
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Generic, TypeVar, final
 
 from attrs import field, frozen
 
-from dataresult._results import provenance, raise_error
+from dataresult._results import provenance, raise_error, row_count
 from dataresult._vocabulary import Advice, ErrorCode
-from dataresult.errors import ApiRateLimit, ClassifiedError, DataPartial
+from dataresult.errors import ClassifiedError, DataPartial
+
+from ._pause import asked_until
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -52,7 +54,7 @@ class Batch(Generic[K, V]):
     @property
     def not_before(self) -> datetime | None:
         """The instant before which asking again is refused; None where no server named one. Aware, UTC."""
-        instants = [instant for error in self.failures.values() if (instant := _not_before(error)) is not None]
+        instants = [instant for error in self.failures.values() if (instant := asked_until(error)) is not None]
         return max(instants, default=None)
 
     def again(self) -> tuple[K, ...]:
@@ -81,13 +83,13 @@ class Batch(Generic[K, V]):
         for key, value in self.successes.items():
             told = provenance(value)
             source = None if told is None else told.source
-            rows.append({"request": key, "code": None, "rows": _rows(value), "source": source})
+            rows.append({"request": key, "code": None, "rows": row_count(value), "source": source})
         for key, error in self.failures.items():
             rows.append(
                 {
                     "request": key,
                     "code": error.code.value,
-                    "rows": _rows(error.frame) if isinstance(error, DataPartial) else 0,
+                    "rows": row_count(error.frame) if isinstance(error, DataPartial) else 0,
                     "source": error.context.get("source"),
                     "message": error.message,
                     "next_step": error.next_step.value,
@@ -117,7 +119,7 @@ class Batch(Generic[K, V]):
     def __str__(self) -> str:
         """Say it all in ten lines."""
         lines = [f"{len(self)} requests in {self.elapsed.total_seconds():.1f} s"]
-        counts = [count for value in self.successes.values() if (count := _rows(value)) is not None]
+        counts = [count for value in self.successes.values() if (count := row_count(value)) is not None]
         rows = f", {sum(counts):,} rows" if counts else ""
         lines.append(f"  {'whole':<20}{len(self.successes):>6}{rows}")
         grouped = self.by_code()
@@ -134,16 +136,3 @@ class Batch(Generic[K, V]):
             after = "" if not_before is None else f", not before {not_before:%Y-%m-%d %H:%M:%S} UTC"
             lines.append(f"ask again: {len(again)} of {len(self)}{after}")
         return "\n".join(lines)
-
-
-def _not_before(error: ClassifiedError) -> datetime | None:
-    if not isinstance(error, ApiRateLimit):
-        return None
-    if error.not_before is not None:
-        return error.not_before
-    return None if error.retry_after is None else error.occurred_at + error.retry_after
-
-
-def _rows(value: object) -> int | None:
-    shape = getattr(value, "shape", None)
-    return shape[0] if isinstance(shape, tuple) and shape and isinstance(shape[0], int) else None

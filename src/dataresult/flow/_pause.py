@@ -10,7 +10,16 @@ from datetime import UTC, datetime, timedelta
 
 from dataresult.errors import ApiRateLimit, ClassifiedError
 
-__all__ = ["Pause", "pause_of"]
+__all__ = ["Pause", "asked_until", "pause_of"]
+
+
+def asked_until(error: ClassifiedError) -> datetime | None:
+    """Give the instant before which the server does not want to be asked; None where it named none."""
+    if not isinstance(error, ApiRateLimit):
+        return None
+    if error.not_before is not None:
+        return error.not_before
+    return None if error.retry_after is None else error.occurred_at + error.retry_after
 
 
 class Pause:
@@ -23,9 +32,7 @@ class Pause:
 
     def note(self, error: ClassifiedError) -> None:
         """Prolong the pause where the server asks for it; one never shortens it."""
-        if not isinstance(error, ApiRateLimit):
-            return
-        until = error.not_before or (error.occurred_at + error.retry_after if error.retry_after else None)
+        until = asked_until(error)
         if until is not None:
             with self._lock:
                 self._until = until if self._until is None else max(self._until, until)

@@ -29,6 +29,8 @@ from dataresult.errors import (
     NetworkTimeout,
 )
 
+from ._pause import asked_until
+
 __all__ = ["Backoff", "RetryBudget", "RetryPolicy", "retrying"]
 
 P = ParamSpec("P")
@@ -248,8 +250,8 @@ def _helps(error: ClassifiedError) -> bool:
 
 def _asked_s(error: ClassifiedError) -> float | None:
     """Give how long the server asked to wait, in seconds from now."""
-    if isinstance(error, ApiRateLimit):
-        until = error.not_before or (error.occurred_at + error.retry_after if error.retry_after else None)
-        return None if until is None else max((until - datetime.now(UTC)).total_seconds(), 0.0)
+    until = asked_until(error)
+    if until is not None:
+        return max((until - datetime.now(UTC)).total_seconds(), 0.0)
     asked = error.context.get("retry_after_s")
     return timedelta(seconds=asked).total_seconds() if isinstance(asked, int | float) else None

@@ -52,7 +52,6 @@ class Market:
         newest_first: Whether a range with more bars than one answer carries gives its newest bars, not its oldest.
         archive_url: Where its archives are.
         archive_folder: The folder of its archives below `data/`.
-        weight_per_minute: The request weight that an address may use in a minute.
         intervals: The bars that it has.
     """
 
@@ -64,13 +63,12 @@ class Market:
     newest_first: bool = False
     archive_url: str = "https://data.binance.vision"
     archive_folder: str
-    weight_per_minute: int
     intervals: frozenset[Interval] = frozenset(Interval) - {Interval.SECOND_1}
 
 
 # Sources: https://github.com/binance/binance-spot-api-docs (rest-api.md, "Kline/Candlestick data");
 # https://developers.binance.com/docs/derivatives ("Kline/Candlestick Data" of each futures market);
-# https://github.com/binance/binance-public-data (archives); weights: `rateLimits` of each exchangeInfo.
+# https://github.com/binance/binance-public-data (archives).
 MARKETS: Final[Mapping[MarketType, Market]] = MappingProxyType(
     {
         MarketType.SPOT: Market(
@@ -79,7 +77,6 @@ MARKETS: Final[Mapping[MarketType, Market]] = MappingProxyType(
             klines_path="/api/v3/klines",
             page_rows=1000,
             archive_folder="spot",
-            weight_per_minute=6000,
             intervals=frozenset(Interval),
         ),
         MarketType.FUTURES_USDT: Market(
@@ -88,7 +85,6 @@ MARKETS: Final[Mapping[MarketType, Market]] = MappingProxyType(
             klines_path="/fapi/v1/klines",
             page_rows=1500,
             archive_folder="futures/um",
-            weight_per_minute=2400,
         ),
         MarketType.FUTURES_COIN: Market(
             kind=MarketType.FUTURES_COIN,
@@ -98,7 +94,6 @@ MARKETS: Final[Mapping[MarketType, Market]] = MappingProxyType(
             max_days=200,
             newest_first=True,
             archive_folder="futures/cm",
-            weight_per_minute=2400,
         ),
     }
 )
