@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataresult._read import RETRY_AFTER_MAX, exceptions_at, header, read, retry_after_delay
+from dataresult._read import exceptions_at, header, read
+from dataresult._retry_after import RETRY_AFTER_MAX, retry_after_delay
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 JUNK = st.one_of(st.none(), st.booleans(), st.text(), st.binary(), st.floats(), st.integers(), st.lists(st.none()))

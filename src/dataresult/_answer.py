@@ -13,7 +13,8 @@ from typing import Final, NamedTuple, cast
 
 from attrs import frozen
 
-from ._read import header, read, retry_after_delay
+from ._read import header, read
+from ._retry_after import delay_in_body, delay_in_headers, header_number, retry_after_delay
 from ._values import safe_text
 from ._vocabulary import Advice
 from .errors import ApiError, ApiFormat, ApiRateLimit, ClassifiedError
@@ -21,7 +22,7 @@ from .rules import http_headers
 from .rules._rule import Answer, BodyCodes, Outcome, Reader, Target
 from .rules.http_status import STATUS, STATUS_CLASS
 
-__all__ = ["Finding", "HttpAnswer", "answer_of", "finding_of", "judge_answer"]
+__all__ = ["NO_ANSWER", "Finding", "HttpAnswer", "answer_of", "finding_of", "judge_answer"]
 
 # An error body is a sentence; beyond this it is a page or data that came with the wrong status.
 BODY_MAX_BYTES: Final = 65_536
@@ -29,11 +30,8 @@ SNIPPET_CHARS: Final = 200
 MESSAGE_CHARS: Final = 300
 # "... banned until 1659146400000": milliseconds since 1970, in the text of codes -1003 and 418.
 _BANNED_UNTIL: Final = re.compile(r"banned until (\d{12,14})")
-# Larger numbers in a reset header are seconds since 1970, not seconds from now.
-_EPOCH_MIN_S: Final = 10**9
-
-# The draft of RateLimit headers adds windows after the figure; one of more digits is no limit but a mistake.
-_FIGURE: Final = re.compile(r"\s*([0-9]{1,15}(?:\.[0-9]+)?)(?![0-9])")
+# Object stores answer errors in flat XML: `<Error><Code>NoSuchKey</Code><Message>...`.
+_XML_MEMBER: Final = re.compile(r"<(\w{1,40})>([^<]{1,2000})</\1>")
 
 
 class _Said(str):
@@ -55,6 +53,7 @@ class HttpAnswer:
     body: bytes | str | None = None
 
 
+NO_ANSWER: Final = HttpAnswer()
 # One for all findings that have none.
 _NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
@@ -69,6 +68,8 @@ class Finding(NamedTuple):
     next_step: Advice | None = None
     message: str | None = None
     context: Mapping[str, object] = _NOTHING
+    # The key that was found in a table.
+    key: str | None = None
 
     def over(self, fields: Mapping[str, Reader]) -> "Finding":
         """Give the same with further fields, where it has none of the name itself."""
@@ -105,36 +106,38 @@ def _status(value: object) -> int | None:
     return int(text) if isinstance(text, str) and re.fullmatch("[1-9][0-9][0-9]", text) else None
 
 
-def judge_answer(answer: HttpAnswer, providers: Iterable[BodyCodes], now: datetime | None = None) -> Finding | None:
+def judge_answer(
+    answer: HttpAnswer, providers: Iterable[BodyCodes], coded: Finding | None = None, now: datetime | None = None
+) -> Finding | None:
     """
     Judge an answer by its body code, else by its status.
 
     Args:
         answer: What the server said.
-        providers: Tables of body codes.
+        providers: Tables of body codes; taken from only as far as needed.
+        coded: What the code says that the client library has read out of the body already.
         now: The instant that delays are counted from; the present by default.
 
     Returns:
         What it says, or None for an answer that is no refusal.
     """
     now = now or datetime.now(UTC)
-    code, message, by_code = _by_body(answer.body, providers)
+    decoded = _decoded(answer.body)
+    code, message, by_code = (coded.key, None, coded) if coded else _by_body(decoded, providers)
     by_status = _by_status(answer.status)
     found = by_code or by_status
     if found is None:
         return None
     both = by_status is not None and by_status.error is found.error
     fields: dict[str, Reader] = {**(by_status.fields if both and by_status else {}), **found.fields}
-    context: dict[str, object] = {}
-    step = found.next_step
-    delay = _delay(answer.headers, now)
+    limited = found.error is ApiRateLimit
+    delay = delay_in_headers(answer.headers, now, limited=limited) or delay_in_body(decoded, now)
     if issubclass(found.error, ApiError):
         fields.update(http_status=answer.status, provider_code=_said(code))
-    if found.error is ApiRateLimit:
+    if limited:
         fields.update(_limits(answer, message, delay, now))
     elif delay is not None:
-        context["retry_after_s"] = delay.total_seconds()
-        step = Advice.WAIT if found.error.retryable else step
+        fields["retry_after"] = delay
     if found.error is ApiFormat:
         fields.update(content_type=_said(header(answer.headers, "content-type")), snippet=_said(_snippet(answer.body)))
     told = " ".join(str(part) for part in (answer.status, code, message) if part is not None)
@@ -142,9 +145,8 @@ def judge_answer(answer: HttpAnswer, providers: Iterable[BodyCodes], now: dateti
         error=found.error,
         evidence=found.evidence,
         fields=fields,
-        next_step=step,
+        next_step=found.next_step,
         message=safe_text(told, MESSAGE_CHARS) if message else None,
-        context=context,
     )
 
 
@@ -155,28 +157,33 @@ def _by_status(status: int | None) -> Finding | None:
     return None if target is None else finding_of(target, f"HTTP status {status}")
 
 
-def _by_body(body: bytes | str | None, providers: Iterable[BodyCodes]) -> tuple[str | None, str | None, Finding | None]:
-    """Give the provider's code and text, and what its table says of the code."""
-    decoded = _decoded(body)
-    if decoded is None:
+def _by_body(decoded: object, providers: Iterable[BodyCodes]) -> tuple[str | None, str | None, Finding | None]:
+    """Give the provider's code and text, and what the first table that knows the code says of it."""
+    if not isinstance(decoded, Mapping | list):
         return None, None, None
+    told: tuple[str | None, str | None] = (None, None)
     for provider in providers:
         code, message = _at(decoded, provider.code), _at(decoded, provider.message)
         if not isinstance(code, int | str) or not isinstance(message, str):
             continue
         target = provider.codes.get(str(code))
-        found = None if target is None else finding_of(target, f"{provider.provider} body code {code}")
-        return str(code), message, found
-    return None, None, None
+        if target is not None:
+            return str(code), message, finding_of(target, f"{provider.provider} body code {code}")
+        if told[0] is None:
+            told = str(code), message
+    return *told, None
 
 
 def _decoded(body: bytes | str | None) -> object:
+    """Read a JSON body, or the flat members of an XML one; None for anything else."""
     if not body or len(body) > BODY_MAX_BYTES:
         return None
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
-        return None
+        text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
+        start = text.lstrip("\ufeff \r\n\t")
+        return dict(_XML_MEMBER.findall(text)) if start.startswith(("<?xml", "<Error")) else None
 
 
 def _at(decoded: object, path: str) -> object:
@@ -189,29 +196,6 @@ def _at(decoded: object, path: str) -> object:
     return decoded
 
 
-def _delay(headers: object, now: datetime) -> timedelta | None:
-    if headers is None:
-        return None
-    for name, units_per_s in http_headers.RETRY_AFTER:
-        delay = retry_after_delay(header(headers, name), now)
-        if delay is not None:
-            return delay / units_per_s
-    if _number(headers, http_headers.REMAINING) == 0:
-        reset_s = _number(headers, http_headers.RESET)
-        if reset_s is not None:
-            return retry_after_delay(reset_s - now.timestamp() if reset_s > _EPOCH_MIN_S else reset_s, now)
-    return None
-
-
-def _number(headers: object, names: Iterable[str]) -> float | None:
-    for name in names:
-        text = header(headers, name)
-        digits = _FIGURE.match(text) if text else None
-        if digits is not None:
-            return float(digits[1])
-    return None
-
-
 def _limits(answer: HttpAnswer, message: str | None, delay: timedelta | None, now: datetime) -> Mapping[str, Reader]:
     banned_until = _BANNED_UNTIL.search(message or safe_text(answer.body or ""))
     fields: dict[str, Reader] = {"retry_after": delay}
@@ -221,8 +205,8 @@ def _limits(answer: HttpAnswer, message: str | None, delay: timedelta | None, no
         fields["retry_after"] = delay or retry_after_delay(not_before, now)
     elif answer.status == 418 and delay is not None:  # a ban: it ends at an instant, not after a wait
         fields["not_before"] = now + delay
-    limit, used = _number(answer.headers, http_headers.LIMIT), _number(answer.headers, http_headers.USED)
-    remaining = _number(answer.headers, http_headers.REMAINING)
+    limit, used = header_number(answer.headers, http_headers.LIMIT), header_number(answer.headers, http_headers.USED)
+    remaining = header_number(answer.headers, http_headers.REMAINING)
     if used is None and limit is not None and remaining is not None:
         used = limit - remaining
     fields.update(limit=None if limit is None else int(limit), used=None if used is None else int(used))

@@ -12,7 +12,16 @@ from attrs import frozen
 
 from ._values import one_line, safe_text, type_name
 
-__all__ = ["Cause", "StackFrame", "arguments", "behind", "context_behind", "explicit_cause", "group_members"]
+__all__ = [
+    "Cause",
+    "StackFrame",
+    "arguments",
+    "behind",
+    "context_behind",
+    "explicit_cause",
+    "group_members",
+    "traceback_of",
+]
 
 # A reader wants where it started and where it broke; Python's own traceback cuts repeats after three as well.
 STACK_HEAD_FRAMES: Final = 8
@@ -29,7 +38,7 @@ explicit_cause: Final = cast("Callable[[BaseException], BaseException | None]", 
 arguments: Final = cast("Callable[[BaseException], tuple[object, ...]]", _SLOTS["args"].__get__)
 _context = cast("Callable[[BaseException], BaseException | None]", _SLOTS["__context__"].__get__)
 _suppresses = cast("Callable[[BaseException], bool]", _SLOTS["__suppress_context__"].__get__)
-_traceback = cast("Callable[[BaseException], TracebackType | None]", _SLOTS["__traceback__"].__get__)
+traceback_of: Final = cast("Callable[[BaseException], TracebackType | None]", _SLOTS["__traceback__"].__get__)
 _exceptions = cast(
     "Callable[[BaseException], tuple[BaseException, ...]]", vars(BaseExceptionGroup)["exceptions"].__get__
 )
@@ -175,7 +184,7 @@ def _one(
     seen: set[int],
     text: Callable[[BaseException], str],
 ) -> Cause:
-    name, message, stack = type_name(type(exception)), text(exception), _stack(_traceback(exception))
+    name, message, stack = type_name(type(exception)), text(exception), _stack(traceback_of(exception))
     inner: tuple[Cause, ...] = ()
     group = group_members(exception) if depth > 0 else ()
     if group:

@@ -68,23 +68,30 @@ class RuleIndex:
     def __bool__(self) -> bool:
         return bool(self._rows or self._providers)
 
-    @property
-    def providers(self) -> tuple[BodyCodes, ...]:
-        """The tables of codes in bodies that are known by now; those of no library in particular always are."""
-        with self._lock:
-            self._load_providers()
-        return self._providers
+    def providers(self) -> Iterator[BodyCodes]:
+        """Give the tables of codes in bodies: those loaded by now, then those of no library in particular."""
+        given: set[int] = set()
+        for load in (None, self._load_providers, self._load_shipped):
+            with self._lock:
+                if load is not None:
+                    load()
+                fresh = [each for each in self._providers if id(each) not in given]
+            given.update(map(id, fresh))
+            yield from fresh
 
-    def lookup(self, cls: type) -> tuple[Named, ...]:
+    def lookup(self, cls: type, raised_in: str | None = None) -> tuple[Named, ...]:
         """
         Find the rows that speak of a class.
 
         Args:
             cls: An exception class.
+            raised_in: The module that raised it: its package may have rows for the classes of others.
 
         Returns:
             The named classes of its ancestry, nearest first.
         """
+        if raised_in is not None:
+            self._load_raising(raised_in)
         try:  # `suppress` reads better, and costs as much as the look-up
             return self._cache[cls]
         except Exception:  # noqa: BLE001, S110  # not looked up yet, or of a metaclass whose classes cannot be hashed
@@ -100,8 +107,29 @@ class RuleIndex:
     def _load(self, names: Sequence[str]) -> None:
         """Make sure that the files of the packages of these names are in; a plain index has none to load."""
 
+    def _load_raising(self, module: str) -> None:
+        """Make sure that the file of a package that raises the classes of others is in; likewise."""
+
     def _load_providers(self) -> None:
         """Make sure that the tables of codes in bodies are in; likewise."""
+
+    def _load_shipped(self) -> None:
+        """Make sure that the tables that other packages ship are in; likewise."""
+
+
+# The deepest package that has a file of its own: `google.cloud.storage`.
+_DEPTH_MAX: Final = 1 + max(package.count(".") for package in RULE_FILES)
+
+
+def _file_of(name: str) -> str | None:
+    """Give the file of the package that a dotted name lies in; the longest package that has one counts."""
+    parts = name.split(".", _DEPTH_MAX)[:_DEPTH_MAX]
+    while parts:
+        file = RULE_FILES.get(".".join(parts))
+        if file is not None:
+            return file
+        parts.pop()
+    return None
 
 
 class _BuiltInIndex(RuleIndex):
@@ -113,22 +141,28 @@ class _BuiltInIndex(RuleIndex):
         self._entry_points_loaded = False
 
     def _load(self, names: Sequence[str]) -> None:
-        for package in {name.partition(".")[0] for name in names}:
-            if package in RULE_FILES:
-                self._load_file(RULE_FILES[package])
+        for name in names:
+            package = name.partition(".")[0]
+            file = _file_of(name)
+            if file is not None:
+                self._load_file(file)
             elif package == "builtins":
                 self._load_file(package)
             else:
                 # The standard library, or a package that shares a name with what it once was.
-                for file in STDLIB_FILES:
-                    self._load_file(file)
+                for stdlib_file in STDLIB_FILES:
+                    self._load_file(stdlib_file)
                 if package not in sys.stdlib_module_names:
                     self._load_shipped()
+
+    def _load_raising(self, module: str) -> None:
+        file = _file_of(module)
+        if file is not None:
+            self._load_file(file)
 
     def _load_providers(self) -> None:
         for file in PROVIDER_FILES:
             self._load_file(file)
-        self._load_shipped()
 
     def _load_file(self, file: str) -> None:
         if file in self._loaded:

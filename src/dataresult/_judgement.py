@@ -7,7 +7,8 @@ Floor 2. Total, but for what a rule that is no rule raises. It names no library;
     1  an error that was raised is that error again
     2  the nearest class of the ancestry that a rule names: the user's rules first
     3  its evidence: body code, then HTTP status, then the rule's own keys and words, then the class
-    4  strong: it stands, but the root of a broken connection decides what kind it is
+    4  strong: it stands, but the root of a broken connection decides what kind it is, and what looks like a local
+       file is what the remote store behind it answered
     5  weak: the nearest strong link behind it, through the library's own link, the cause, the context
     6  a group: its gravest member; the others become attempts
     7  nothing strong anywhere: the weak row stands
@@ -20,7 +21,7 @@ from ._cause import Cause
 from ._links import Link, LinkReader, leaves
 from ._making import filled_fields, made_error
 from ._values import FrozenMapping, safe_text, type_name
-from .errors import ClassifiedError, NetworkError, Unexpected
+from .errors import ApiError, ClassifiedError, NetworkError, StorageError, Unexpected
 
 __all__ = ["Judgement", "Trial", "undecided"]
 
@@ -80,18 +81,23 @@ class Trial:
 
     def _decided(self, exception: BaseException, winner: Link, links: list[Link], reason: str) -> Judgement:
         """
-        Make the error of the winning link, unless the root of a broken connection knows better.
+        Make the error of the winning link, unless the root of a broken connection or a remote store knows better.
 
         Only links that the libraries set on purpose count for that: a connection failed *since* its name does not
         resolve. What happened to be handled meanwhile (the implicit context) is no reason.
         """
-        if winner.raised is None and issubclass(winner.finding.error, NetworkError):
+        if winner.raised is None and issubclass(winner.finding.error, NetworkError | StorageError):
             behind = [each for each in self._reader.behind(winner.exception, contexts=False) if each.finding.strong]
             known = {id(each.exception) for each in links}
             links += [each for each in behind if id(each.exception) not in known]
-            roots = [each for each in behind if issubclass(each.finding.error, NetworkError)]
-            if roots and roots[-1].finding.error is not winner.finding.error:
-                winner, reason = roots[-1], "it is the root of the broken connection"
+            if issubclass(winner.finding.error, NetworkError):
+                roots = [each for each in behind if issubclass(each.finding.error, NetworkError)][-1:]
+                why = "it is the root of the broken connection"
+            else:
+                roots = [each for each in behind if issubclass(each.finding.error, ApiError | NetworkError)][:1]
+                why = "the store behind the file is remote"
+            if roots and roots[0].finding.error is not winner.finding.error:
+                winner, reason = roots[0], why
         if winner.raised is not None:
             error = self._as_raised(exception, winner.raised)
         else:

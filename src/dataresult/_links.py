@@ -5,18 +5,20 @@ Floor 2. Applies rules to one exception at a time; which of the links decides is
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
+from types import TracebackType
 from typing import Final, NamedTuple, cast
 
-from ._answer import Finding, answer_of, finding_of, judge_answer
-from ._cause import arguments, context_behind, explicit_cause, group_members
+from ._answer import NO_ANSWER, Finding, answer_of, finding_of, judge_answer
+from ._cause import arguments, context_behind, explicit_cause, group_members, traceback_of
 from ._index import BUILT_IN, RuleIndex
-from ._read import exceptions_at, read
+from ._read import exceptions_at, extracted, read
 from ._results import ClassifiedException
 from ._values import MESSAGE_MAX_CHARS, safe_text
 from .errors import ClassifiedError, FetchError, Unexpected
-from .rules import BodyCodes, Keyed, Rule, Words
+from .rules import BodyCodes, Extract, Keyed, Rule, Words
+from .rules._rule import Reader
 
 __all__ = ["Link", "LinkReader", "leaves"]
 
@@ -24,6 +26,8 @@ __all__ = ["Link", "LinkReader", "leaves"]
 LINKS_MAX: Final = 64
 # Members that are groups are opened in turn: as many as this, so that a group without end is left.
 GROUPS_MAX: Final = 1_000
+# A code is a word or a number; what is longer is cut.
+KEY_MAX_CHARS: Final = 60
 _MESSAGE: Final = "|text"
 _NO_RULE: Final = Finding(error=Unexpected, evidence="no rule", strong=False)
 
@@ -49,9 +53,9 @@ class LinkReader:
         self._texts: dict[int, tuple[BaseException, str]] = {}
 
     @property
-    def providers(self) -> tuple[BodyCodes, ...]:
-        """The tables of codes in bodies, the user's first."""
-        return tuple(provider for index in self._indexes for provider in index.providers)
+    def providers(self) -> Iterator[BodyCodes]:
+        """The tables of codes in bodies, the user's first; read from files only as far as somebody asks."""
+        return (provider for index in self._indexes for provider in index.providers())
 
     def text(self, exception: BaseException) -> str:
         """Give the text of an exception, bounded and redacted; asked for once however often it is needed."""
@@ -66,19 +70,24 @@ class LinkReader:
         if raised is not None:
             finding = Finding(error=type(raised), evidence="an error that was raised")
             return Link(exception=exception, identity=None, finding=finding, relation=relation, raised=raised)
+        module = _raised_in(exception)
         for index in self._indexes:
-            for named in index.lookup(type(exception)):
+            for named in index.lookup(type(exception), module):
                 for rule in named.rules:
-                    if (rule.operation is None or rule.operation == self._operation) and _holds(rule, exception):
+                    if (rule.operation is None or rule.operation == self._operation) and _holds(
+                        rule, exception, module
+                    ):
                         finding = self._finding(rule, exception)
                         return Link(exception=exception, identity=named.identity, finding=finding, relation=relation)
         return Link(exception=exception, identity=None, finding=_NO_RULE, relation=relation)
 
     def _finding(self, rule: Rule, exception: BaseException) -> Finding:
         answer = None if rule.answer is None else answer_of(exception, rule.answer)
-        found = None if answer is None else judge_answer(answer, self.providers)
-        if found is None:
-            found = next((each for by in rule.by if (each := self._by(by, exception)) is not None), None)
+        found = None
+        if rule.answer is not None:
+            coded = self._first(rule.answer.codes, exception)
+            found = judge_answer(answer or NO_ANSWER, self.providers, coded) if answer or coded else None
+        found = found or self._first(rule.by, exception)
         if found is not None:
             return found.over(rule.fields)
         evidence = f"class {rule.exception}" + (f" while {rule.operation}" if rule.operation else "")
@@ -87,6 +96,9 @@ class LinkReader:
             error=rule.error, evidence=evidence, strong=not rule.weak, fields=fields, next_step=rule.next_step
         )
 
+    def _first(self, discriminators: Iterable[Keyed | Words], exception: BaseException) -> Finding | None:
+        return next((found for by in discriminators if (found := self._by(by, exception)) is not None), None)
+
     def _by(self, by: Keyed | Words, exception: BaseException) -> Finding | None:
         if isinstance(by, Words):
             text = self._words(by, exception)
@@ -94,12 +106,20 @@ class LinkReader:
                 if words in text:
                     return finding_of(target, f"the words {words!r}", self._operation)
             return None
-        value = read(exception, by.read)
+        value = self._key(by.read, exception)
         try:
             meaning = by.table.get(value)
         except Exception:  # noqa: BLE001  # a key that cannot be hashed is in no table
             return None
-        return None if meaning is None else finding_of(meaning, f"{by.name} {safe_text(value, 60)}", self._operation)
+        if meaning is None:
+            return None
+        key = safe_text(value, KEY_MAX_CHARS)
+        return finding_of(meaning, f"{by.name} {key}", self._operation)._replace(key=key)
+
+    def _key(self, reader: Reader, exception: BaseException) -> object:
+        if type(reader) is Extract and reader.read == _MESSAGE:
+            return extracted(exception, reader, self.text(exception))
+        return read(exception, reader)
 
     def _words(self, by: Words, exception: BaseException) -> str:
         if by.read == _MESSAGE:
@@ -158,7 +178,22 @@ def _raised(exception: BaseException) -> ClassifiedError | None:
     return cast("ClassifiedError", error) if issubclass(type(error), FetchError) else None
 
 
-def _holds(rule: Rule, exception: BaseException) -> bool:
+def _raised_in(exception: BaseException) -> str | None:
+    """Give the module of the innermost Python frame of a built-in exception; other classes say whose they are."""
+    if type.__getattribute__(type(exception), "__module__") != "builtins":
+        return None
+    at: TracebackType | None = traceback_of(exception)
+    if at is None:
+        return None
+    while at.tb_next is not None:
+        at = at.tb_next
+    name = at.tb_frame.f_globals.get("__name__")
+    return name if type(name) is str else None
+
+
+def _holds(rule: Rule, exception: BaseException, module: str | None) -> bool:
+    if rule.raised_in is not None and (module is None or not f"{module}.".startswith(f"{rule.raised_in}.")):
+        return False
     if rule.when is None:
         return True
     try:

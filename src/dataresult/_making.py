@@ -14,10 +14,11 @@ from attrs import fields_dict
 from ._answer import Finding
 from ._cause import Cause
 from ._context import current_context
-from ._read import read, retry_after_delay
+from ._read import read
+from ._retry_after import delay_in_text, retry_after_delay
 from ._values import FrozenMapping, reduce_context, safe_text, type_name
-from ._vocabulary import EmptyReason, TimeoutPhase
-from .errors import ClassifiedError, DataEmpty, NetworkDns, OtherError
+from ._vocabulary import Advice, EmptyReason, TimeoutPhase
+from .errors import ApiRateLimit, ClassifiedError, DataEmpty, NetworkDns, OtherError
 
 __all__ = ["classify_empty_data", "filled_fields", "made_error", "scoped_context"]
 
@@ -26,6 +27,10 @@ def scoped_context(context: Mapping[str, object] | None) -> FrozenMapping:
     """Reduce a context and put it over that of the scope."""
     scope, own = current_context(), reduce_context(context)
     return FrozenMapping({**scope, **own}) if scope else own
+
+
+# A field of one error only; in the others the wait is told in the context.
+_WAIT: Final = "retry_after"
 
 
 @cache
@@ -48,7 +53,8 @@ def filled_fields(error: type[ClassifiedError], evidence: Iterable[tuple[BaseExc
     known = _field_names(cast("type", error))
     for exception, finding in evidence:
         for name, reader in finding.fields.items():
-            if name in known and name not in fields and (value := _coerced(name, read(exception, reader))) is not None:
+            wanted = name in known or name == _WAIT
+            if wanted and name not in fields and (value := _coerced(name, read(exception, reader))) is not None:
                 fields[name] = value
     return fields
 
@@ -78,13 +84,20 @@ def made_error(
     """
     known = _field_names(cast("type", finding.error))
     own = {name: value for name, value in fields.items() if name in known and value is not None}
-    if finding.context:
-        context = FrozenMapping({**context, **reduce_context(finding.context)})
+    told: dict[str, object] = {**finding.context}
+    step = finding.next_step
+    if _WAIT not in known and isinstance(wait := fields.get(_WAIT), timedelta):
+        told.setdefault("retry_after_s", wait.total_seconds())
+        step = Advice.WAIT if finding.error.retryable else step
+    elif finding.error is ApiRateLimit and not own.keys() & {_WAIT, "not_before"} and (wait := delay_in_text(text)):
+        own[_WAIT] = wait
+    if told:
+        context = FrozenMapping({**context, **reduce_context(told)})
     message = finding.message or _message(finding, own, exception, text)
     if message is not text and message is not None:
         own["message"] = message
-    if finding.next_step is not None:
-        own["next_step"] = finding.next_step
+    if step is not None:
+        own["next_step"] = step
     make = cast("Callable[..., ClassifiedError]", finding.error)
     error = make(context=context, cause=cause, **own)
     if message is text:  # it is bounded and redacted: nothing is looked at twice

@@ -5,26 +5,19 @@ Floor 2. Total: whatever an attribute does when it is read, the answer is a valu
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from itertools import repeat
 from typing import Final, cast
-from urllib.parse import urlsplit
 
-from ._values import safe_text
-from .rules._rule import Reader
+from ._conversions import CONVERSIONS
+from ._values import MESSAGE_MAX_CHARS, safe_text
+from .rules._rule import Extract, Reader
 
-__all__ = ["CONVERSIONS", "exceptions_at", "header", "read", "retry_after_delay"]
+__all__ = ["exceptions_at", "extracted", "header", "read"]
 
-_STEP = re.compile(r"(\w+)|\[([^\]]*)\]")
-# The longest back-off that a server can ask for and that is still a hint: bans of the field last up to three days
-# (https://developers.binance.com/docs/binance-spot-api-docs/rest-api/limits); a year leaves room for quotas.
-RETRY_AFTER_MAX: Final = timedelta(days=366)
+_STEP = re.compile(r"(\w+(?:\(\))?)|\[([^\]]*)\]")
 # What must pass through code that catches everything.
 _SIGNALS: Final = (KeyboardInterrupt, SystemExit, GeneratorExit)
-# As many as a `CheckFailure` keeps.
-CASES_MAX: Final = 5
 
 
 @lru_cache(maxsize=1024)
@@ -51,6 +44,8 @@ def read(exception: BaseException, reader: Reader) -> object:
     """
     try:
         if type(reader) is not str:
+            if type(reader) is Extract:
+                return extracted(exception, reader)
             return reader(exception) if callable(reader) else reader
         steps, conversion = _parsed(reader)
         value: object = exception
@@ -70,7 +65,34 @@ def _step(value: object, step: str | int) -> object:
         return cast("Sequence[object]", value)[step]
     if step.startswith("["):
         return cast("Mapping[object, object]", value).get(step[1:])
+    if step.endswith(")"):
+        return cast("Callable[[], object]", getattr(value, step[:-2]))()
     return getattr(value, step, None)
+
+
+def extracted(exception: BaseException, extract: Extract, text: str | None = None) -> str | None:
+    """
+    Find in a text what a pattern asks for.
+
+    Args:
+        exception: The exception.
+        extract: Which text, and what of it.
+        text: The text, where the caller has it already.
+
+    Returns:
+        The first group that matched, or None.
+    """
+    found = read(exception, extract.read) if text is None else text
+    if found is None:
+        return None
+    subject = found[:MESSAGE_MAX_CHARS] if type(found) is str else safe_text(found)
+    match = _pattern(extract.pattern).search(subject)
+    return next((group for group in match.groups() if group is not None), None) if match else None
+
+
+@lru_cache(maxsize=1024)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def exceptions_at(exception: BaseException, path: str) -> tuple[BaseException, ...]:
@@ -112,98 +134,3 @@ def header(headers: object, name: str) -> str | None:
 
 def _text(value: object) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
-
-
-def retry_after_delay(value: object, now: datetime | None = None) -> timedelta | None:
-    """
-    Understand how long a server asks to wait.
-
-    Args:
-        value: Seconds as a number or text, a `timedelta`, an instant, or an HTTP date (RFC 9110, section 10.2.3).
-        now: The instant that dates are counted from; the present by default.
-
-    Returns:
-        The delay, or None for what is no hint: zero, the past, or no number at all.
-    """
-    try:
-        delay = _delay(value, now or datetime.now(UTC))
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return delay if delay is not None and timedelta() < delay <= RETRY_AFTER_MAX else None
-
-
-def _delay(value: object, now: datetime) -> timedelta | None:
-    if isinstance(value, timedelta) or value is None:
-        return value
-    if isinstance(value, datetime):
-        return (value if value.tzinfo else value.replace(tzinfo=UTC)) - now
-    if isinstance(value, int | float):
-        return timedelta(seconds=value)
-    text = _text(value).strip()
-    try:
-        return timedelta(seconds=float(text.removesuffix("s")))
-    except ValueError:
-        # Loading the parser of dates costs more than most classifications, and few servers send one.
-        from email.utils import parsedate_to_datetime
-
-        return _delay(parsedate_to_datetime(text), now)
-
-
-def _url_host(value: object) -> str | None:
-    return urlsplit(str(value)).hostname
-
-
-def _url_port(value: object) -> int | None:
-    parts = urlsplit(str(value))
-    return parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-
-
-def _url_path(value: object) -> str:
-    return urlsplit(str(value)).path
-
-
-def _check_failures(value: object) -> object:
-    """Tell pandera's failure cases per column and check: from their table, or the exception that carries them."""
-    from .errors import CheckFailure
-
-    cases = getattr(value, "failure_cases", value)
-    own_check = getattr(value, "check", None)
-    own_check = getattr(own_check, "error", None) or getattr(own_check, "name", None) or own_check
-    own_column = getattr(value, "column_name", None) or getattr(getattr(value, "schema", None), "name", None)
-    names = set(cast("Iterable[str]", getattr(cases, "columns", ())))
-    if not names and own_check is None:
-        return None
-    # A single value, or text where the exception was pickled: that table is lost.
-    table = cast("Mapping[str, Iterable[object]]", cases if names else {"failure_case": [cases]})
-    columns = table["column"] if "column" in names else repeat(own_column)
-    checks = table["check"] if "check" in names else repeat(own_check)
-    found: dict[tuple[str | None, str], tuple[int, list[object]]] = {}
-    for column, check, case in zip(columns, checks, table["failure_case"], strict=False):
-        # A missing column is the failure case of a check of the whole frame.
-        named = case if check == "column_in_dataframe" else column
-        key = (named if isinstance(named, str) else None, str(check))
-        count, sample = found.get(key, (0, []))
-        found[key] = (count + 1, sample if len(sample) == CASES_MAX else [*sample, case])
-    return tuple(
-        CheckFailure(column=column, check=check, count=count if names else None, sample=tuple(sample))
-        for (column, check), (count, sample) in found.items()
-    )
-
-
-def _refusal(value: object) -> int | None:
-    """Give a number that can only be the HTTP status of a refusal; what a library calls "status" may be any."""
-    text = str(int(value)) if isinstance(value, int) else value
-    return int(text) if isinstance(text, str) and re.fullmatch("[45][0-9][0-9]", text) else None
-
-
-CONVERSIONS: Final[Mapping[str, Callable[[object], object]]] = {
-    "text": safe_text,
-    "lower": lambda value: safe_text(value).lower(),
-    "host": _url_host,
-    "port": _url_port,
-    "refusal": _refusal,
-    "path": _url_path,
-    "int": lambda value: int(cast("str", value)),
-    "milliseconds": lambda value: timedelta(milliseconds=float(cast("str", value))),
-    "check_failures": _check_failures,
-}

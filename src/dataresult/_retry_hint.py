@@ -7,7 +7,7 @@ Floor 2. One question to the default classifier; knows no retry library.
 from datetime import timedelta
 
 from ._classify import default_classifier
-from ._read import retry_after_delay
+from ._retry_after import retry_after_delay
 from ._vocabulary import Advice
 
 __all__ = ["retry_hint"]

@@ -91,8 +91,8 @@ BROKEN: dict[str, tuple[list[Rule], str]] = {
         "OSError is none of the errors",
     ),
     "a field that is not there": (
-        [Rule("builtins.OSError", DataEmpty, fields={"retry_after": "wait"})],
-        "no error that it can be has the field 'retry_after'",
+        [Rule("builtins.OSError", DataEmpty, fields={"provider_code": "code"})],
+        "no error that it can be has the field 'provider_code'",
     ),
     "a field that every error has": (
         [Rule("builtins.OSError", ApiRateLimit, fields={"message": "text"})],

@@ -15,11 +15,30 @@ from attrs import field, frozen
 from dataresult._vocabulary import Advice
 from dataresult.errors import ClassifiedError
 
-__all__ = ["Answer", "BodyCodes", "Keyed", "Library", "Outcome", "Reader", "Rule", "Words"]
+__all__ = ["Answer", "BodyCodes", "Extract", "Keyed", "Library", "Outcome", "Reader", "Rule", "Words"]
 
-# Where a value is read from. Text is a path into the exception: attributes, `[0]` or `[name]` items, and after a bar
-# the name of a conversion (`request.url|host`). A function gets the exception. Anything else is the value itself.
+# Where a value is read from. Text is a path into the exception: attributes, `[0]` or `[name]` items, `code()` calls
+# without arguments, and after a bar the name of a conversion (`request.url|host`). An `Extract` is found in a text. A
+# function gets the exception. Anything else is the value itself.
 Reader: TypeAlias = str | Callable[[BaseException], object] | object
+
+
+@frozen
+class Extract:
+    r"""
+    A value that stands in a text: for what a library says in words only.
+
+    Args:
+        pattern: A regular expression, searched in any case; its first group that matched is the value.
+        read: The path to the text; the message by default.
+
+    Examples:
+        >>> Rule("shop.errors.Slow", ApiRateLimit, fields={"retry_after": Extract(r"again in (\d+) s")}).error.__name__
+        'ApiRateLimit'
+    """
+
+    pattern: str
+    read: str = field(default="|text", kw_only=True)
 
 
 def _nothing() -> Mapping[str, Reader]:
@@ -86,11 +105,13 @@ class Answer:
         status: Paths to its status, tried in order.
         headers: Paths to its headers.
         body: Paths to its body, as far as it was read; reading it must not touch the network.
+        codes: Codes of the provider that the library has read out of the body; asked before the status.
     """
 
     status: tuple[str, ...] = ("response.status_code",)
     headers: tuple[str, ...] = ("response.headers",)
     body: tuple[str, ...] = ()
+    codes: tuple[Keyed, ...] = ()
 
 
 @frozen
@@ -121,6 +142,8 @@ class Rule:
         error: The class of error.
         operation: Holds only for this operation: fetch, read, write, validate or transform.
         when: Holds only where this is true of the exception.
+        raised_in: Holds only where the innermost Python frame is one of this package: for built-in exceptions that a
+            library raises (`FileNotFoundError` of a file system over an object store).
         fields: Fields of the error, and where to read them from.
         by: Discriminators, asked in order before `error` stands.
         answer: Where the answer of an HTTP server is, if it can carry one.
@@ -139,6 +162,7 @@ class Rule:
     error: type[ClassifiedError]
     operation: str | None = field(default=None, kw_only=True)
     when: Callable[[BaseException], bool] | None = field(default=None, kw_only=True)
+    raised_in: str | None = field(default=None, kw_only=True)
     fields: Mapping[str, Reader] = field(factory=_nothing, kw_only=True)
     by: tuple[Keyed | Words, ...] = field(default=(), kw_only=True)
     answer: Answer | None = field(default=None, kw_only=True)
@@ -150,7 +174,7 @@ class Rule:
     @property
     def conditions(self) -> int:
         """How many conditions it has: of several rows for one class, the one with the most is asked first."""
-        return (self.operation is not None) + (self.when is not None)
+        return (self.operation is not None) + (self.when is not None) + (self.raised_in is not None)
 
 
 @frozen(kw_only=True)
@@ -159,9 +183,10 @@ class Library:
     One rule file: all that is known of a library's exceptions.
 
     Args:
-        packages: Top-level packages whose classes it names.
+        packages: Packages whose classes it names; dotted where several share a top (`google.auth`).
         public: Modules whose exception classes are public, for the law that each of them is decided.
         checked_with: The version that the file was checked with.
+        distribution: The name it is installed under, where that is not the first package.
         rules: Its rows.
         inherits: Public classes for which their parent's row is right, each with the reason.
         providers: Codes in bodies that the library's servers answer with.
@@ -173,3 +198,4 @@ class Library:
     rules: tuple[Rule, ...]
     inherits: Mapping[str, str] = field(factory=dict[str, str])
     providers: tuple[BodyCodes, ...] = ()
+    distribution: str = ""

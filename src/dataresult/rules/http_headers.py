@@ -4,9 +4,21 @@ Headers in which servers tell how long to wait, what the limit is and how much o
 Floor 1. Data only. Names in lower case, in the order of trust.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
-__all__ = ["LIMIT", "REMAINING", "RESET", "RETRY_AFTER", "USED"]
+__all__ = [
+    "COMBINED",
+    "LIMIT",
+    "REMAINING",
+    "RESET",
+    "RETRY_AFTER",
+    "RETRY_AFTER_IN_BODY",
+    "RETRY_AFTER_WORDS",
+    "UNITS_S",
+    "USED",
+]
 
 # Header, and how many of its units make a second.
 # Source: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3;
@@ -21,6 +33,47 @@ RETRY_AFTER: Final[tuple[tuple[str, float], ...]] = (
 LIMIT: Final = ("ratelimit-limit", "x-ratelimit-limit", "x-rate-limit-limit")
 REMAINING: Final = ("ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining")
 # Seconds from now, or seconds since 1970 where the number is that large.
-RESET: Final = ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset", "x-ratelimit-reset-after")
+RESET: Final = (
+    "ratelimit-reset",
+    "x-ratelimit-reset-after",
+    "x-ratelimit-reset",
+    "x-rate-limit-reset",
+    "x-ratelimit-reset-requests",
+    "x-rate-limit-retry-after-seconds",
+    "x-retry-after",
+)
+# One header for all since draft 08: `"default";r=0;t=30`.
+COMBINED: Final = "ratelimit"
+# Path in a JSON body, and how many of its units make a second.
+# Source: google.rpc.RetryInfo (https://cloud.google.com/apis/design/errors); Discord, Telegram, Slack, Coinbase and
+# Azure OpenAI document the others on their pages about rate limits.
+RETRY_AFTER_IN_BODY: Final[tuple[tuple[str, float], ...]] = (
+    ("error.details.retryDelay", 1.0),
+    ("details.retryDelay", 1.0),
+    ("retry_after", 1.0),
+    ("retryAfter", 1.0),
+    ("retryAfterSeconds", 1.0),
+    ("retry_after_seconds", 1.0),
+    ("retryAfterMs", 1000.0),
+    ("retry_after_ms", 1000.0),
+    ("parameters.retry_after", 1.0),
+    ("error.retry_after", 1.0),
+    ("error.retryAfter", 1.0),
+)
+# The last resort: a sentence. A number without a unit counts as seconds only right after the words.
+RETRY_AFTER_WORDS: Final = (
+    r"(?:retry[- _]?after|try again (?:in|after)|retry (?:again )?in|wait(?: for)?(?: at least)?|back ?off for)"
+    r"[\s:='\"]{1,4}(\d+(?:\.\d+)?)\s*"
+    r"(milliseconds?|millis|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)?\b"
+)
+UNITS_S: Final[Mapping[str, float]] = MappingProxyType(
+    {
+        **dict.fromkeys(("ms", "millis", "millisecond", "milliseconds"), 0.001),
+        **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
+        **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), 60.0),
+        **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 3600.0),
+        **dict.fromkeys(("d", "day", "days"), 86_400.0),
+    }
+)
 # Source: https://developers.binance.com/docs/binance-spot-api-docs/rest-api/limits
 USED: Final = ("x-mbx-used-weight-1m", "x-mbx-used-weight")

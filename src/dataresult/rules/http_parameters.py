@@ -15,5 +15,7 @@ class Parameter(StrEnum):
     BODY = "body"
     HEADERS = "headers"
     JSON = "json"
+    PERIOD = "period"
     PROXY = "proxy"
+    SYMBOL = "symbol"
     URL = "url"

@@ -12,7 +12,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
-from importlib.metadata import packages_distributions, version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from io import BytesIO
 from types import MappingProxyType, ModuleType
@@ -20,11 +20,11 @@ from typing import Final, cast, get_args
 
 from attrs import fields_dict
 
+from dataresult._conversions import CONVERSIONS
 from dataresult._index import RuleIndex
-from dataresult._read import CONVERSIONS
 from dataresult._values import type_name
 from dataresult.errors import ClassifiedError, FetchError
-from dataresult.rules import RULE_FILES, Answer, Library, Outcome, Rule
+from dataresult.rules import RULE_FILES, Answer, Extract, Library, Outcome, Rule
 
 __all__ = ["check_rules"]
 
@@ -91,9 +91,11 @@ def _row_violations(rule: Rule, *, complete: bool) -> Iterator[str]:
     known = _known_fields(rule, outcomes)
     yield from (f"no error that it can be has the field {name!r}" for name in rule.fields if name not in known)
     for outcome in outcomes:
-        missing = [name for name in outcome.fields if name not in _settable(outcome.error, outcome.writing)]
+        settable = _settable(outcome.error, outcome.writing) | {"retry_after"}
+        missing = [name for name in outcome.fields if name not in settable]
         yield from (f"{outcome.error.__name__} has no field {name!r} to set" for name in missing)
     yield from (f"the path {path!r} cannot be read" for path in _paths(rule) if not _is_readable(path))
+    yield from (f"the pattern {each!r} finds nothing" for each in _patterns(rule) if not _has_a_group(each))
 
 
 def _known_fields(rule: Rule, outcomes: list[Outcome]) -> frozenset[str]:
@@ -107,12 +109,13 @@ def _known_fields(rule: Rule, outcomes: list[Outcome]) -> frozenset[str]:
         return _settable(*_UNION)
     errors = [error for outcome in outcomes for error in (outcome.error, outcome.writing) if error in _UNION]
     families = tuple(error.__base__ for error in errors if error is not None)
-    return _settable(*(error for error in _UNION if error.__base__ in families))
+    # A wait is told by any error: in the context, where it has no field for it.
+    return _settable(*(error for error in _UNION if error.__base__ in families)) | {"retry_after"}
 
 
 def _outcomes(rule: Rule) -> Iterator[Outcome]:
     yield Outcome(rule.error)
-    for by in rule.by:
+    for by in (*rule.by, *(rule.answer.codes if isinstance(rule.answer, Answer) else ())):
         for target in by.table.values():
             yield target if isinstance(target, Outcome) else Outcome(target)
 
@@ -128,7 +131,28 @@ def _paths(rule: Rule) -> Iterator[str]:
         readers += outcome.fields.values()
     if isinstance(rule.answer, Answer):
         readers += [*rule.answer.status, *rule.answer.headers, *rule.answer.body]
-    yield from (reader for reader in readers if isinstance(reader, str) and type(reader) is str)
+        readers += [each.read for each in rule.answer.codes]
+    for reader in readers:
+        text = reader.read if isinstance(reader, Extract) else reader
+        if isinstance(text, str) and type(text) is str:
+            yield text
+
+
+def _patterns(rule: Rule) -> Iterator[str]:
+    """Give the regular expressions in a row."""
+    readers: list[object] = [*rule.fields.values(), *(by.read for by in rule.by)]
+    for outcome in _outcomes(rule):
+        readers += outcome.fields.values()
+    if isinstance(rule.answer, Answer):
+        readers += [each.read for each in rule.answer.codes]
+    yield from (reader.pattern for reader in readers if isinstance(reader, Extract))
+
+
+def _has_a_group(pattern: str) -> bool:
+    try:
+        return re.compile(pattern).groups > 0
+    except re.error:
+        return False
 
 
 def _is_readable(path: str) -> bool:
@@ -137,7 +161,7 @@ def _is_readable(path: str) -> bool:
         return False
     steps = [step for part in route.split(".") for step in part.replace("]", "").split("[")] if route else []
     return bool(route or bar) and all(
-        step.replace("-", "_").isidentifier() or step.lstrip("-").isdigit() for step in steps
+        step.removesuffix("()").replace("-", "_").isidentifier() or step.lstrip("-").isdigit() for step in steps
     )
 
 
@@ -147,8 +171,10 @@ def _is_older(library: Library) -> bool:
     if package in sys.stdlib_module_names:
         installed = ".".join(map(str, sys.version_info[:2]))
     else:
-        names = packages_distributions().get(package)
-        installed = version(names[0]) if names else "0"
+        try:
+            installed = version(library.distribution or package)
+        except PackageNotFoundError:
+            installed = "0"
     checked_with = library.checked_with.rpartition(",")[2]
     return _numbers(installed) < _numbers(checked_with)
 
@@ -158,10 +184,9 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def _name_violations(name: str, *, complete: bool = True) -> Iterator[str]:
-    package = name.partition(".")[0]
     if "." not in name:
         yield "a name is `module.qualname`"
-    elif _is_installed(package):
+    elif _is_installed(_package_of(name)):
         found = _resolved(name)
         if found is None:
             if complete:
@@ -170,6 +195,13 @@ def _name_violations(name: str, *, complete: bool = True) -> Iterator[str]:
             yield "no exception class"
         elif type_name(found) != name:
             yield f"at run time it is {type_name(found)}"
+
+
+def _package_of(name: str) -> str:
+    """Give the package that a name lies in: several may share a top, `google.auth` and `google.cloud.storage`."""
+    parts = name.split(".")
+    dotted = (".".join(parts[:length]) for length in range(len(parts), 1, -1))
+    return next((package for package in dotted if package in RULE_FILES), parts[0])
 
 
 def _is_installed(package: str) -> bool:
@@ -214,7 +246,10 @@ def _ambiguities(rows: Iterable[Rule]) -> Iterator[str]:
 
 
 def _excludes(rule: Rule, other: Rule) -> bool:
-    return rule.operation is not None and other.operation is not None and rule.operation != other.operation
+    return any(
+        mine is not None and theirs is not None and mine != theirs
+        for mine, theirs in ((rule.operation, other.operation), (rule.raised_in, other.raised_in))
+    )
 
 
 def _order_violations(rows: tuple[Rule, ...]) -> Iterator[str]:
@@ -229,19 +264,19 @@ def _order_violations(rows: tuple[Rule, ...]) -> Iterator[str]:
 
 
 def _exception_class(name: str) -> type[BaseException] | None:
-    found = _resolved(name) if _is_installed(name.partition(".")[0]) else None
+    found = _resolved(name) if _is_installed(_package_of(name)) else None
     return found if isinstance(found, type) and issubclass(found, BaseException) else None
 
 
 def _chosen(
     rows: tuple[Rule, ...], classes: Mapping[str, type[BaseException]]
-) -> Mapping[str, list[tuple[str, str | None, bool, str]]]:
+) -> Mapping[str, list[tuple[str, str, bool, str]]]:
     index = RuleIndex(rows)
     return {
         name: [
-            (named.identity, rule.operation, rule.when is None, rule.error.__name__)
+            (named.identity, f"{rule.operation} {rule.raised_in}", rule.when is None, rule.error.__name__)
             for named in index.lookup(cls)
-            for rule in sorted(named.rules, key=lambda row: (-row.conditions, str(row.operation)))
+            for rule in sorted(named.rules, key=lambda row: (-row.conditions, str(row.operation), str(row.raised_in)))
         ]
         for name, cls in classes.items()
     }
@@ -310,5 +345,5 @@ def _public_names(library: Library) -> Iterator[str]:
         for attribute, value in vars(module).items():
             if attribute.startswith("_") or not (isinstance(value, type) and issubclass(value, BaseException)):
                 continue
-            if type_name(value).partition(".")[0] in library.packages:
+            if type_name(value).startswith(tuple(f"{package}." for package in library.packages)):
                 yield type_name(value)
