@@ -35,13 +35,14 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> Ended:
     return Ended(status, out, err)
 
 
-def process(*arguments: object, env: Mapping[str, str] | None = None) -> Ended:
-    """Run a command as a process."""
+def process(*arguments: object, env: Mapping[str, str] | None = None, given: str = "") -> Ended:
+    """Run a command as a process, with a text on its standard input."""
     done = subprocess.run(
         [*PROGRAM, *map(str, arguments)],
         capture_output=True,
         check=False,
         text=True,
+        input=given,
         timeout=SECONDS_MAX,
         env={**os.environ, **(env or {})},
     )

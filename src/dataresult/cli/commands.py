@@ -25,6 +25,10 @@ Example:
   dataresult fetch BTCUSDT --interval 1h --start 2024-01-01 --end 2024-01-08 --out klines.parquet
 
 """
+_EXPLAIN_EXAMPLE: Final = """\b
+Example:
+  python load.py 2>&1 | dataresult explain"""
+_OPERATIONS: Final = ("fetch", "read", "write", "validate", "transform")
 _STATUSES: Final = """\b
 Exit status:
   0 done             10 network   30 data: none, a part, damaged   50 a bug or installation
@@ -195,3 +199,34 @@ def connectivity(url: str, timeout_s: float) -> int:
 
     with logging_to_stderr(shown=False):
         return checked(url, timeout_s)
+
+
+@program.command(epilog=_EXPLAIN_EXAMPLE, short_help="Say what a traceback means, and why.")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("--operation", type=click.Choice(_OPERATIONS), help="What was being done.")
+def explain(file: Path | None, operation: str | None) -> int:
+    """
+    Say what a traceback means: the code, what to do next, and the evidence for it.
+
+    Reads a FILE or standard input. Chained exceptions and groups are understood, also behind the prefixes of a log.
+    """
+    from .explaining import explained
+
+    return explained(None if file is None or str(file) == "-" else file, operation)
+
+
+@program.command(short_help="List the rules for the exceptions of a library.")
+@click.argument("library", required=False)
+@click.option("--coverage", is_flag=True, help="Look through what is installed: is every exception class decided?")
+def rules(library: str | None, *, coverage: bool) -> int:
+    """
+    List the rules for the exceptions of a LIBRARY; without one, the libraries that have rules.
+
+    A weak rule yields to what lies behind the exception. With --coverage, ends with status 1 when something is
+    undecided.
+    """
+    from .rules import covered, listed_libraries, listed_rules
+
+    if coverage:
+        return covered(library)
+    return listed_libraries() if library is None else listed_rules(library)

@@ -1,0 +1,39 @@
+"""
+From a dotted name to what it stands for in what is installed.
+
+Floor 6. Imports the module that a name lies in, and nothing else.
+"""
+
+import warnings
+from importlib import import_module
+
+__all__ = ["resolved"]
+
+
+def resolved(name: str) -> object:
+    """
+    Find what a dotted name stands for: the longest importable module, then attributes.
+
+    Args:
+        name: The name, `module.qualname`.
+
+    Returns:
+        What it stands for; None where nothing here has that name. Of a tuple of classes, which is what some modules
+        offer to be caught, its first.
+
+    Examples:
+        >>> resolved("zipfile.BadZipFile").__name__, resolved("zipfile.BadZip")
+        ('BadZipFile', None)
+    """
+    parts = name.split(".")
+    for cut in range(len(parts) - 1, 0, -1):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # a deprecated module still has exceptions
+                found: object = import_module(".".join(parts[:cut]))
+        except Exception:  # noqa: BLE001, S112  # importing somebody's module may raise anything; it is not there then
+            continue
+        for part in parts[cut:]:
+            found = getattr(found, part, None)
+        return found[0] if isinstance(found, tuple) and found else found
+    return None
