@@ -133,7 +133,8 @@ def judge_answer(
     limited = found.error is ApiRateLimit
     delay = delay_in_headers(answer.headers, now, limited=limited) or delay_in_body(decoded, now)
     if issubclass(found.error, ApiError):
-        fields.update(http_status=answer.status, provider_code=_said(code))
+        seen = (("http_status", answer.status), ("provider_code", _said(code)))
+        fields = {**{name: value for name, value in seen if value is not None}, **fields}
     if limited:
         fields.update(_limits(answer, message, delay, now))
     elif delay is not None:
@@ -159,9 +160,10 @@ def _by_status(status: int | None) -> Finding | None:
 
 def _by_body(decoded: object, providers: Iterable[BodyCodes]) -> tuple[str | None, str | None, Finding | None]:
     """Give the provider's code and text, and what the first table that knows the code says of it."""
-    if not isinstance(decoded, Mapping | list):
+    first_code: str | None = None
+    first_message: str | None = None
+    if decoded is None:
         return None, None, None
-    told: tuple[str | None, str | None] = (None, None)
     for provider in providers:
         code, message = _at(decoded, provider.code), _at(decoded, provider.message)
         if not isinstance(code, int | str) or not isinstance(message, str):
@@ -169,9 +171,9 @@ def _by_body(decoded: object, providers: Iterable[BodyCodes]) -> tuple[str | Non
         target = provider.codes.get(str(code))
         if target is not None:
             return str(code), message, finding_of(target, f"{provider.provider} body code {code}")
-        if told[0] is None:
-            told = str(code), message
-    return *told, None
+        if first_code is None:
+            first_code, first_message = str(code), message
+    return first_code, first_message, None
 
 
 def _decoded(body: bytes | str | None) -> object:

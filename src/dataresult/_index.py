@@ -39,8 +39,9 @@ class Named:
         return cls(identity, rules, tuple(dict.fromkeys(path for rule in rules for path in rule.link)))
 
 
-def _most_first(rule: Rule) -> int:
-    return -rule.conditions
+def _most_first(rule: Rule) -> tuple[int, int]:
+    """Put who raised before what was being done: it says more; the deeper the package, the more."""
+    return -len(rule.raised_in or ""), -rule.conditions
 
 
 class RuleIndex:

@@ -11,7 +11,7 @@ Floor 2. Total, but for what a rule that is no rule raises. It names no library;
        file is what the remote store behind it answered
     5  weak: the nearest strong link behind it, through the library's own link, the cause, the context
     6  a group: its gravest member; the others become attempts
-    7  nothing strong anywhere: the weak row stands
+    7  nothing strong anywhere: what the words of a weak one say, else the weak row stands
 """
 
 from typing import Final, NamedTuple
@@ -63,6 +63,11 @@ class Trial:
             judged = [self.judge(each, depth - 1) for each in members]
             if judged and (place == 0 or any(each.winner.finding.strong for each in judged)):
                 return self._gravest(exception, links, judged, omitted)
+        for place, link in enumerate(links):
+            told = self._reader.last_resort(link)
+            if told is not None:
+                links[place] = told
+                return self._decided(exception, told, links, "nothing says it but its words")
         return self._decided(exception, links[0], links, "nothing behind it says more")
 
     def _fresh(self, group: BaseException) -> tuple[list[BaseException], int]:

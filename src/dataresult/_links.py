@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, cast
 
 from ._answer import NO_ANSWER, Finding, answer_of, finding_of, judge_answer
 from ._cause import arguments, context_behind, explicit_cause, group_members, traceback_of
-from ._index import BUILT_IN, RuleIndex
+from ._index import BUILT_IN, Named, RuleIndex
 from ._read import exceptions_at, extracted, read
 from ._results import ClassifiedException
 from ._values import MESSAGE_MAX_CHARS, safe_text
@@ -70,6 +70,19 @@ class LinkReader:
         if raised is not None:
             finding = Finding(error=type(raised), evidence="an error that was raised")
             return Link(exception=exception, identity=None, finding=finding, relation=relation, raised=raised)
+        named, rule = self._rule(exception)
+        if named is None or rule is None:
+            return Link(exception=exception, identity=None, finding=_NO_RULE, relation=relation)
+        finding = self._finding(rule, exception)
+        return Link(exception=exception, identity=named.identity, finding=finding, relation=relation)
+
+    def last_resort(self, link: Link) -> Link | None:
+        """Ask what a weak row keeps for the case that nothing behind says more."""
+        _, rule = self._rule(link.exception)
+        found = None if rule is None else self._first(rule.last, link.exception)
+        return None if found is None else link._replace(finding=found)
+
+    def _rule(self, exception: BaseException) -> tuple[Named | None, Rule | None]:
         module = _raised_in(exception)
         for index in self._indexes:
             for named in index.lookup(type(exception), module):
@@ -77,9 +90,8 @@ class LinkReader:
                     if (rule.operation is None or rule.operation == self._operation) and _holds(
                         rule, exception, module
                     ):
-                        finding = self._finding(rule, exception)
-                        return Link(exception=exception, identity=named.identity, finding=finding, relation=relation)
-        return Link(exception=exception, identity=None, finding=_NO_RULE, relation=relation)
+                        return named, rule
+        return None, None
 
     def _finding(self, rule: Rule, exception: BaseException) -> Finding:
         answer = None if rule.answer is None else answer_of(exception, rule.answer)
@@ -117,7 +129,7 @@ class LinkReader:
         return finding_of(meaning, f"{by.name} {key}", self._operation)._replace(key=key)
 
     def _key(self, reader: Reader, exception: BaseException) -> object:
-        if type(reader) is Extract and reader.read == _MESSAGE:
+        if isinstance(reader, Extract) and reader.read == _MESSAGE:
             return extracted(exception, reader, self.text(exception))
         return read(exception, reader)
 

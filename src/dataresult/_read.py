@@ -44,7 +44,7 @@ def read(exception: BaseException, reader: Reader) -> object:
     """
     try:
         if type(reader) is not str:
-            if type(reader) is Extract:
+            if isinstance(reader, Extract):
                 return extracted(exception, reader)
             return reader(exception) if callable(reader) else reader
         steps, conversion = _parsed(reader)

@@ -43,6 +43,14 @@ _ADDRESS: Final = (
     r"|\b(?:thin|oci):(?P<oracle>[^\s/@\"'<>]+/[^\s@\"'<>]+)@"
 )
 _ASCII_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+# As in `rows.0.token\n  Input should be a valid string [type=string_type, input_value=12345, input_type=int]`.
+_SHOWN_INPUT: Final = "input_value="
+_SHOWN_INPUT_END: Final = ", input_type="
+# As in `[SQL: UPDATE users SET password = ?] [parameters: ('a', 'b')]`: which of the values is the secret one, the text
+# does not say.
+_PARAMETERS: Final = r"\[parameters: (?P<values>[(\[].*?[)\]])\](?=\s*(?:\(background|\[|\Z|\n))"
+# A place and what is wrong there: two lines.
+_ABOVE_MAX_CHARS: Final = 1_000
 # Shorter values are common words or numbers: masking each occurrence of "1" would spoil the text.
 _REPEATED_MIN_CHARS: Final = 6
 # More are a dump, and each costs a pass over the text.
@@ -97,6 +105,11 @@ def redact_text(text: str) -> str:
         text, lowered = _masked(text, lowered, spans, found)
     if address:
         text, lowered = _masked(text, lowered, _user_infos(text, lowered), found)
+    if stems and _SHOWN_INPUT in lowered:
+        text, lowered = _masked(text, lowered, _shown_inputs(lowered), found)
+    if stems and "[parameters: " in lowered:
+        spans = [match.span("values") for match in pattern(_PARAMETERS).finditer(lowered)]
+        text, lowered = _masked(text, lowered, spans, set())
     for stem in stems:
         text, lowered = _masked(text, lowered, values_after(stem, lowered), found)
     if "@" in text:
@@ -148,6 +161,20 @@ def _user_infos(text: str, lowered: str) -> list[tuple[int, int]]:
     if "%2f" in lowered and "%40" in lowered:
         spans += [match.span("user") for match in pattern(_ENCODED_AUTHORITY).finditer(lowered)]
     return sorted(span for span in spans if span is not None)
+
+
+def _shown_inputs(lowered: str) -> list[tuple[int, int]]:
+    """Find what a validator shows of a value whose place, with the name of a secret in it, stands on the line above."""
+    spans: list[tuple[int, int]] = []
+    end = 0
+    while (sign := lowered.find(_SHOWN_INPUT, end)) >= 0:
+        begin = sign + len(_SHOWN_INPUT)
+        found = lowered.find(_SHOWN_INPUT_END, begin)
+        end = len(lowered) if found < 0 else found
+        above = lowered[max(sign - _ABOVE_MAX_CHARS, 0) : sign].split("\n")[-2:-1]
+        if any(is_secret_name(part) for line in above for part in line.split(".")):
+            spans.append((begin, end))
+    return spans
 
 
 def _addresses(lowered: str) -> list[tuple[int, int]]:

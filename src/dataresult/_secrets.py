@@ -52,7 +52,8 @@ _KEYS: Final = "|".join(f"(?<={kind}key)|(?<={kind}[-_. ]key)" for kind in _KEY_
 NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "cookie": "cookie",
-        "auth": "auth(?:ori[sz]ation)?",
+        # `fe_sendauth` is a function of libpq, whose complaints follow it.
+        "auth": "(?<!fe_send)auth(?:ori[sz]ation)?",
         "pass": rf"pass(?:w(?:or)?d|phrase|code|{_beginning('pass')})",
         "secret": "secret",
         "token": "token",

@@ -1,6 +1,5 @@
 """Servers that fail on purpose, for the tests of rules."""
 
-import socket
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,7 +8,9 @@ from pathlib import Path
 import pytest
 import trustme
 
-from tests.rules.fault_server import FaultServer
+from dataresult.testing.faults import _server
+from dataresult.testing.faults._server import FaultServer
+from dataresult.testing.faults.postgresql import PostgresServer
 
 
 @pytest.fixture(scope="session")
@@ -58,24 +59,34 @@ def tls_faults(authority: trustme.CA) -> Iterator[dict[str, FaultServer]]:
 
 @pytest.fixture
 def refusing_port() -> Iterator[int]:
-    """Give a port that is taken, so that nobody else gets it, and refuses."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield taken.getsockname()[1]
+    """Give a port that refuses."""
+    with _server.refusing_port() as port:
+        yield port
 
 
 @pytest.fixture
 def deaf_port() -> Iterator[int]:
-    """Give a port whose queue is full: who connects there waits."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        waiting: list[socket.socket] = []
-        for _ in range(4):
-            each = socket.socket()
-            each.setblocking(False)
-            each.connect_ex(listener.getsockname())
-            waiting.append(each)
-        yield listener.getsockname()[1]
-        for each in waiting:
-            each.close()
+    """Give a port on which who connects waits."""
+    with _server.deaf_port() as port:
+        yield port
+
+
+@pytest.fixture
+def silent_port() -> Iterator[int]:
+    """Give a port that takes connections and never says a word."""
+    with _server.silent_port() as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def postgres(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """Serve PostgreSQL, with a certificate of the unknown authority for another host."""
+    reason = PostgresServer.missing()
+    if reason is not None:
+        pytest.skip(reason)
+    folder: Path = tmp_path_factory.mktemp("postgres")
+    certificate = authority.issue_cert("other.example")
+    certificate.cert_chain_pems[0].write_to_path(str(folder / "server.pem"))
+    certificate.private_key_pem.write_to_path(str(folder / "server.key"))
+    with PostgresServer((str(folder / "server.pem"), str(folder / "server.key"))) as server:
+        yield server

@@ -51,7 +51,7 @@ FAULTS: dict[str, tuple[Callable[[], object], type[FetchError]]] = {
     "nothing to merge on": (lambda: pd.DataFrame({"a": [1]}).merge(pd.DataFrame({"b": [1]})), DataTransformation),
     "columns that repeat": (_duplicate_columns, DataTransformation),
     "two frequencies": (lambda: pd.Period("2020", "D") - pd.Period("2020", "M"), DataTransformation),
-    "no such variable": (lambda: pd.DataFrame({"a": [1]}).query("b > 1"), DataTransformation),
+    "no such variable": (lambda: pd.DataFrame({"a": [1]}).query("b > 1"), DataValidation),
     "nothing numeric": (
         lambda: pd.DataFrame({"a": ["x"]}, index=pd.to_datetime(["2020"])).resample("D").ohlc(),
         DataTransformation,

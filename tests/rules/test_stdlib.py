@@ -154,7 +154,9 @@ def test_a_bare_exception_is_what_its_row_says(classes: dict[str, Seen]) -> None
 def test_no_two_rows_compete() -> None:
     """For one class, operation and condition there is one row, so that the order of rows means nothing."""
     rows = Counter(
-        (identity, rule.operation, rule.when is None) for rule in RULES for identity in (rule.exception, *rule.former)
+        (identity, rule.operation, rule.when is None, rule.raised_in)
+        for rule in RULES
+        for identity in (rule.exception, *rule.former)
     )
     assert [row for row, count in rows.items() if count > 1] == []
 

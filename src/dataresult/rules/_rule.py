@@ -146,6 +146,7 @@ class Rule:
             library raises (`FileNotFoundError` of a file system over an object store).
         fields: Fields of the error, and where to read them from.
         by: Discriminators, asked in order before `error` stands.
+        last: Discriminators asked only where the row is weak and nothing behind the exception says more.
         answer: Where the answer of an HTTP server is, if it can carry one.
         link: Paths to the exceptions behind it, where the library keeps its own link.
         next_step: What to do next, where the class's own advice is wrong for this.
@@ -165,6 +166,7 @@ class Rule:
     raised_in: str | None = field(default=None, kw_only=True)
     fields: Mapping[str, Reader] = field(factory=_nothing, kw_only=True)
     by: tuple[Keyed | Words, ...] = field(default=(), kw_only=True)
+    last: tuple[Keyed | Words, ...] = field(default=(), kw_only=True)
     answer: Answer | None = field(default=None, kw_only=True)
     link: tuple[str, ...] = field(default=(), kw_only=True)
     next_step: Advice | None = field(default=None, kw_only=True)

@@ -18,6 +18,7 @@ from typing import Final
 from dataresult._vocabulary import Advice, TimeoutPhase
 from dataresult.errors import (
     ApiAuth,
+    ApiError,
     ApiNotFound,
     ApiPermission,
     ApiRateLimit,
@@ -59,8 +60,8 @@ _OBJECT: Final = Outcome(ApiNotFound, fields={"resource": "response[Error][Key]"
 _NO_BUCKET: Final = Outcome(ApiNotFound, fields={"resource": "response[Error][BucketName]"})
 
 
-def _each(target: Target, *codes: str) -> Mapping[str, Target]:
-    return dict.fromkeys(codes, target)
+def _each(target: Target, *codes: str) -> Mapping[object, Target]:
+    return {code: target for code in codes}  # noqa: C420  # `fromkeys` would say that the keys are texts
 
 
 AWS_CODES: Final[Mapping[object, Target]] = MappingProxyType(
@@ -152,7 +153,7 @@ AWS_CODES: Final[Mapping[object, Target]] = MappingProxyType(
             *("InvalidEncryptionAlgorithmError", "InvalidTag", "InvalidWriteOffset", "IdempotencyParameterMismatch"),
             *("MalformedXML", "MalformedACLError", "MalformedPolicy", "MalformedPOSTRequest", "MalformedQueryString"),
             *("MethodNotAllowed", "MissingContentLength", "MissingRequestBodyError", "MissingAttachment"),
-            *("NotImplemented", "PreconditionFailed", "PreconditionFailedException", "NotModified"),
+            *("NotImplemented", "PreconditionFailed", "PreconditionFailedException"),
             *("RequestIsNotMultiPartContent", "RequestTorrentOfBucketError", "UnexpectedContent", "InvalidAction"),
             *("ConditionalCheckFailedException", "ConditionalCheckFailed", "TransactionCanceledException"),
             *("DuplicateItemException", "IdempotentParameterMismatchException", "ResourceInUseException"),
@@ -170,6 +171,8 @@ AWS_CODES: Final[Mapping[object, Target]] = MappingProxyType(
             *("ReceiptHandleIsInvalid", "UnsupportedOperation", "EmptyBatchRequest", "DataAlreadyAcceptedException"),
             *("SqlParseException", "MissingParameters", "UnprocessableEntityException", "InvalidTokenId"),
         ),
+        # Nothing new, as was asked.
+        **_each(Outcome(ApiRequest, next_step=Advice.ACCEPT), "NotModified", "304"),
         # An archived object is to be restored before it is read.
         **_each(
             Outcome(ApiRequest, next_step=Advice.ASK_OPERATOR),
@@ -254,7 +257,7 @@ def _pattern(opening: str, step: str) -> str:
 def _naming(target: Target, read: str) -> Outcome:
     """Give the same outcome with the whole code, since the key is a word of it."""
     outcome = target if isinstance(target, Outcome) else Outcome(target)
-    if outcome.error in {NetworkTimeout, DataIntegrity}:
+    if not issubclass(outcome.error, ApiError):
         return outcome
     return Outcome(outcome.error, fields={**outcome.fields, "provider_code": read}, next_step=outcome.next_step)
 
@@ -273,7 +276,9 @@ def aws_codes(read: str) -> tuple[Keyed, ...]:
         >>> [each.name for each in aws_codes("response[Error][Code]")]
         ['error code', 'word of the error code']
     """
-    words = {word: _naming(target, read) for target, all_words in _FAMILIES for word in all_words}
+    words: Mapping[object, Target] = {
+        word: _naming(target, read) for target, all_words in _FAMILIES for word in all_words
+    }
     return (
         Keyed(read, AWS_CODES, name="error code"),
         Keyed(Extract(_pattern("^", ".*?"), read=read), words, name="word of the error code"),

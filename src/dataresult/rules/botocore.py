@@ -28,11 +28,11 @@ from dataresult.errors import (
     NetworkTls,
 )
 
-from ._rule import Answer, Extract, Library, Outcome, Rule, Words
+from ._rule import Answer, Extract, Keyed, Library, Outcome, Rule, Words
 from .aws_codes import CANCELLED, aws_codes, aws_codes_in
 from .http_parameters import Parameter
 from .network_words import NETWORK_WORDS
-from .urllib3 import BROKEN_ANSWER, HANDSHAKE
+from .urllib3 import BROKEN_ANSWER, CHUNK_CAUSE, HANDSHAKE
 
 __all__ = ["BOTOCORE_ANSWER", "LIBRARY", "botocore_answer"]
 
@@ -178,7 +178,11 @@ LIBRARY: Final = Library(
         Rule(
             "botocore.exceptions.ProxyConnectionError",
             NetworkConnection,
-            by=(Words(NETWORK_WORDS, read=_ERROR),),
+            # aiohttp keeps the status, httpx says it.
+            by=(
+                Keyed("kwargs[error].status", {403: ApiPermission, 407: ApiAuth}, name="HTTP status"),
+                Words({"407 proxy auth": ApiAuth, "403 forbidden": ApiPermission, **NETWORK_WORDS}, read=_ERROR),
+            ),
             fields={"host": "kwargs[proxy_url]|host", "port": "kwargs[proxy_url]|port"},
             link=_BEHIND,
         ),
@@ -186,7 +190,11 @@ LIBRARY: Final = Library(
         Rule(
             "botocore.exceptions.ResponseStreamingError",
             NetworkConnection,
-            by=(Words(BROKEN_ANSWER), Words(NETWORK_WORDS)),
+            by=(
+                Words(BROKEN_ANSWER),
+                Words(NETWORK_WORDS),
+                Words(CHUNK_CAUSE, read="kwargs[error].args[1].__context__.__context__|text"),
+            ),
             link=_BEHIND,
         ),
         Rule("botocore.exceptions.IncompleteReadError", NetworkConnection),

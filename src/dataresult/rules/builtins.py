@@ -18,12 +18,14 @@ classes without one, and the service's answer lies behind them.
 from collections.abc import Mapping
 from typing import Final
 
-from dataresult._vocabulary import Advice
+from dataresult._vocabulary import Advice, TimeoutPhase
 from dataresult.errors import (
     ApiAuth,
     ApiFormat,
     ApiRequest,
+    ApiUnavailable,
     ClassifiedError,
+    DataEmpty,
     DataIntegrity,
     DataTransformation,
     DataValidation,
@@ -38,8 +40,29 @@ from dataresult.errors import (
 
 from ._rule import Answer, Keyed, Library, Outcome, Reader, Rule, Target, Words
 from .arrow_words import ARROW_OS_ERROR
-from .os_errno import ERRNO, ERRNO_READING, OS_WORDS, WINERROR, WINERROR_READING
-from .pandas_words import PANDAS_KEY_ERROR, PANDAS_VALUE_ERROR
+from .hdf5_words import HDF5_OS_ERROR, HDF5_OS_ERROR_READING
+from .last_words import LAST
+from .network_words import PEER
+from .object_store_words import OBJECT_STORE_WORDS
+from .os_errno import (
+    ERRNO,
+    ERRNO_READING,
+    ERRNO_TEXT,
+    ERRNO_TEXT_READING,
+    OS_NUMBER,
+    OS_WORDS,
+    WINERROR,
+    WINERROR_READING,
+)
+from .pandas_words import (
+    PANDAS_ATTRIBUTE_ERROR,
+    PANDAS_COLUMN,
+    PANDAS_KEY_ERROR,
+    PANDAS_MISSING,
+    PANDAS_TYPE_ERROR,
+    PANDAS_VALUE_ERROR,
+)
+from .python_words import INDEX_WORDS, KEY_WORDS, TYPE_WORDS, VALUE_WORDS
 
 __all__ = ["LIBRARY"]
 
@@ -63,23 +86,35 @@ _ANSWER: Final = Answer(
 )
 
 _PATH: Final[Mapping[str, Reader]] = {"path": "filename"}
+# File systems over object stores raise these classes with a number of their own choice, or none.
 _OS: Final = (
+    Words(OBJECT_STORE_WORDS),
     Keyed("winerror", WINERROR, name="winerror"),
     Keyed("errno", ERRNO, name="errno"),
+    Keyed(OS_NUMBER, ERRNO_TEXT, name="errno in the text"),
     Words(OS_WORDS),
     Words(ARROW_OS_ERROR),
+    Words(HDF5_OS_ERROR),
 )
 _OS_READING: Final = (
+    Words(OBJECT_STORE_WORDS),
     Keyed("winerror", WINERROR_READING, name="winerror"),
     Keyed("errno", ERRNO_READING, name="errno"),
+    Keyed(OS_NUMBER, ERRNO_TEXT_READING, name="errno in the text"),
     Words(OS_WORDS),
     Words(ARROW_OS_ERROR),
+    Words(HDF5_OS_ERROR_READING),
 )
 
 # Libraries of data frames raise the bare classes too: what they say then stands in files of their own.
 # What Python and its standard library say in so many words, where they have no class for it.
 _VALUE_WORDS: Final[Mapping[str, Target]] = {
     "unknown url type": ApiRequest,
+    "invalid header value": ApiRequest,  # http.client
+    "invalid header name": ApiRequest,
+    "port out of range": ApiRequest,  # of a URL
+    "port could not be cast": ApiRequest,
+    "invalid ipv6 url": ApiRequest,
     "could not convert string to": DataTransformation,
     "invalid literal for int()": DataTransformation,
     "does not match format": DataTransformation,
@@ -91,9 +126,15 @@ _VALUE_WORDS: Final[Mapping[str, Target]] = {
     "exceeds the limit": DataTransformation,  # digits of an int
     "not enough values to unpack": DataTransformation,
     "too many values to unpack": DataTransformation,
+    "failed to create consumer": Internal,  # Kafka's client in C, which has no frame of its own
+    "failed to create producer": Internal,
     "operation on closed file": Internal,
     "buffer is closed": Internal,
 }
+# Nothing is there, whatever is done with it.
+_EMPTY: Final = Words(
+    {words: target for words, target in {**PANDAS_VALUE_ERROR, **VALUE_WORDS}.items() if target is DataEmpty}
+)
 _RUNTIME_WORDS: Final[Mapping[str, Target]] = {
     "password required": ApiAuth,  # zipfile: the archive is encrypted
     "bad password": ApiAuth,
@@ -107,11 +148,22 @@ _RUNTIME_WORDS: Final[Mapping[str, Target]] = {
     "already executing": Internal,
     "reentrant call": Internal,
     "cannot release un-acquired lock": Internal,
+    # Clients in C have no frame of their own: Kafka's.
+    "consumer closed": Internal,
+    "producer has been closed": Internal,
 }
 
 # These say what kind of slip it was, not whose: the operation does.
 _BY_OPERATION: Final = tuple(
-    Rule(f"builtins.{name}", error, operation=operation, answer=_ANSWER, weak=True)
+    Rule(
+        f"builtins.{name}",
+        error,
+        operation=operation,
+        answer=_ANSWER,
+        by=(_EMPTY,) if name == "ValueError" else (),
+        fields={"failures": PANDAS_MISSING} if name == "KeyError" else {"column": PANDAS_COLUMN},
+        weak=True,
+    )
     for name in (
         "ValueError",
         "TypeError",
@@ -149,13 +201,15 @@ LIBRARY: Final = Library(
     rules=(
         # The roots: nothing is known.
         Rule("builtins.BaseException", Unexpected, weak=True),
-        Rule("builtins.Exception", Unexpected, answer=_ANSWER, weak=True),
-        Rule("builtins.RuntimeError", Unexpected, answer=_ANSWER, by=(Words(_RUNTIME_WORDS),), weak=True),
+        Rule("builtins.Exception", Unexpected, answer=_ANSWER, last=LAST, weak=True),
+        Rule("builtins.RuntimeError", Unexpected, answer=_ANSWER, by=(Words(_RUNTIME_WORDS),), last=LAST, weak=True),
         Rule(
             "builtins.ValueError",
             Unexpected,
             answer=_ANSWER,
-            by=(Words(_VALUE_WORDS), Words(PANDAS_VALUE_ERROR)),
+            last=LAST,
+            by=(Words(_VALUE_WORDS), Words(VALUE_WORDS), Words(PANDAS_VALUE_ERROR)),
+            fields={"failures": PANDAS_MISSING, "column": PANDAS_COLUMN},
             weak=True,
         ),
         Rule(
@@ -165,8 +219,15 @@ LIBRARY: Final = Library(
             by=(Words({"unknown encoding": DataTransformation}),),
             weak=True,
         ),
-        Rule("builtins.KeyError", Unexpected, answer=_ANSWER, by=(Words(PANDAS_KEY_ERROR),), weak=True),
-        Rule("builtins.IndexError", Unexpected, answer=_ANSWER, weak=True),
+        Rule(
+            "builtins.KeyError",
+            Unexpected,
+            answer=_ANSWER,
+            by=(Words(KEY_WORDS), Words(PANDAS_KEY_ERROR)),
+            fields={"failures": PANDAS_MISSING},
+            weak=True,
+        ),
+        Rule("builtins.IndexError", Unexpected, answer=_ANSWER, by=(Words(INDEX_WORDS),), weak=True),
         # Groups are weak, so that their members are looked at.
         Rule("builtins.BaseExceptionGroup", Unexpected, weak=True),
         Rule("builtins.ExceptionGroup", Unexpected, weak=True),
@@ -178,13 +239,27 @@ LIBRARY: Final = Library(
         # Arithmetic on data; overflow in a conversion.
         Rule("builtins.ArithmeticError", DataTransformation, weak=True),
         Rule("builtins.FloatingPointError", DataTransformation, weak=True),
-        Rule("builtins.OverflowError", DataTransformation, weak=True),
+        Rule(
+            "builtins.OverflowError", DataTransformation, by=(Words({"port must be 0-65535": ApiRequest}),), weak=True
+        ),
         Rule("builtins.ZeroDivisionError", DataTransformation, weak=True),
         # Slips of the program, unless something lies behind.
-        Rule("builtins.TypeError", Internal, answer=_ANSWER, weak=True),
-        Rule("builtins.AttributeError", Internal, answer=_ANSWER, weak=True),
+        Rule(
+            "builtins.TypeError",
+            Internal,
+            answer=_ANSWER,
+            by=(Words(TYPE_WORDS), Words(PANDAS_TYPE_ERROR)),
+            weak=True,
+        ),
+        Rule("builtins.AttributeError", Internal, answer=_ANSWER, by=(Words(PANDAS_ATTRIBUTE_ERROR),), weak=True),
         Rule("builtins.AssertionError", Internal, weak=True),
-        Rule("builtins.BufferError", Internal, weak=True),
+        # librdkafka's queue to the broker, whose own exception this is.
+        Rule(
+            "builtins.BufferError",
+            Internal,
+            by=(Words({"queue full": Outcome(ApiUnavailable, next_step=Advice.WAIT)}),),
+            weak=True,
+        ),
         Rule("builtins.StopIteration", Internal, weak=True),
         Rule("builtins.StopAsyncIteration", Internal, weak=True),
         # Slips of the program or the installation, whatever lies behind.
@@ -257,10 +332,20 @@ LIBRARY: Final = Library(
         Rule("builtins.ChildProcessError", Internal),
         Rule("builtins.ProcessLookupError", Internal),
         Rule("builtins.ConnectionError", NetworkConnection, by=(Keyed("errno", ERRNO, name="errno"), Words(OS_WORDS))),
-        Rule("builtins.BrokenPipeError", NetworkConnection),
-        Rule("builtins.ConnectionAbortedError", NetworkConnection),
-        Rule("builtins.ConnectionRefusedError", NetworkConnection),
-        Rule("builtins.ConnectionResetError", NetworkConnection),
+        Rule("builtins.BrokenPipeError", NetworkConnection, fields=PEER),
+        Rule(
+            "builtins.ConnectionAbortedError",
+            NetworkConnection,
+            by=(
+                # asyncio's own limit, 60 s: https://docs.python.org/3/library/asyncio-eventloop.html
+                Words(
+                    {"ssl handshake is taking longer": Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.CONNECT})}
+                ),
+            ),
+            fields=PEER,
+        ),
+        Rule("builtins.ConnectionRefusedError", NetworkConnection, fields=PEER),
+        Rule("builtins.ConnectionResetError", NetworkConnection, fields=PEER),
         Rule(
             "builtins.TimeoutError",
             NetworkTimeout,
@@ -268,6 +353,7 @@ LIBRARY: Final = Library(
                 Keyed("errno", ERRNO, name="errno"),
                 Words(OS_WORDS),
             ),
+            fields={"phase": "__traceback__|waited_for"},
             former=("socket.timeout", "asyncio.exceptions.TimeoutError", "concurrent.futures._base.TimeoutError"),
         ),
         # Warnings, where a filter makes errors of them. Those about the program's own text are its slips.

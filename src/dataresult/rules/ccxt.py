@@ -46,20 +46,24 @@ _ERRORS: Final = "ccxt.base.errors"
 _BEHIND: Final = "__context__.response"
 _CODE: Final = r"\"code\":\s*\"?(-?\d+)"
 # Only Binance's own answers: another exchange may use the same numbers for something else.
-_BINANCE: Final = Keyed(Extract(rf"^binance\w* .*?{_CODE}"), EXCHANGE.providers[0].codes, name="Binance code")
+_CODES: Final = dict[object, Target](EXCHANGE.providers[0].codes.items())
+_BINANCE: Final = Keyed(Extract(rf"^binance\w* .*?{_CODE}"), _CODES, name="Binance code")
 _HEADERS: Final = (f"{_BEHIND}.headers", "__traceback__|answer_headers")
-_BODY: Final = (f"{_BEHIND}._content",)
 
 # The exchange or the status decided.
-_BY_TEXT: Final = Answer(status=("|refusal_told",), headers=_HEADERS, body=_BODY, codes=(_BINANCE,))
+_BY_TEXT: Final = Answer(status=("|refusal_told",), headers=_HEADERS, codes=(_BINANCE,))
 # The exchange said something that ccxt has no class for: the status is all there is.
 _BY_STATUS: Final = Answer(
-    status=("|refusal_told", f"{_BEHIND}.status_code|refusal"), headers=_HEADERS, body=_BODY, codes=(_BINANCE,)
+    status=("|refusal_told", f"{_BEHIND}.status_code|refusal", "__traceback__|answer_status"),
+    headers=_HEADERS,
+    codes=(_BINANCE,),
 )
 # A ban and a limit count as such with their own statuses only: exchanges send 400, 403 and 200 with them too.
-_THROTTLED: Final = Answer(status=("|throttle_told", f"{_BEHIND}.status_code|throttle"), headers=_HEADERS, body=_BODY)
+_THROTTLED: Final = Answer(
+    status=("|throttle_told", f"{_BEHIND}.status_code|throttle"), headers=_HEADERS, body=("|throttle_body",)
+)
 _TOLD: Final = {
-    "http_status": f"{_BEHIND}.status_code|refusal",
+    "http_status": "__traceback__|answer_status",
     "provider_code": Extract(_CODE),
     "retry_after": "__traceback__|retry_after_seen",
 }
@@ -71,8 +75,8 @@ def _said(error: type[ClassifiedError]) -> tuple[Keyed | Words, ...]:
     return (Words(table), Keyed(Extract(r"^[a-z]\w*\s+([{\[])"), {"{": error, "[": error}, name="answer in"))
 
 
-# What ccxt says itself, before it sends anything.
-_BEFORE_SENDING: Final[Mapping[str, Target]] = {
+# What ccxt says itself before it sends anything, and exchanges in any wording.
+_SAID: Final[Mapping[str, Target]] = {
     "markets not loaded": Internal,
     "markets not set": Internal,
     "currencies not loaded": Internal,
@@ -85,6 +89,10 @@ _BEFORE_SENDING: Final[Mapping[str, Target]] = {
     "too many requests": ApiRateLimit,
     "rate limit": ApiRateLimit,
     "maintenance": ApiUnavailable,
+    "server error": ApiUnavailable,
+    "internal error": ApiUnavailable,
+    "system error": ApiUnavailable,
+    "try again": ApiUnavailable,
 }
 
 # Class to meaning, where the class says it all.
@@ -109,7 +117,6 @@ _MEANINGS: Final[Mapping[str, type[ClassifiedError]]] = {
 _CODED: Final[Mapping[str, type[ClassifiedError]]] = {
     "ArgumentsRequired": ApiRequest,
     "BadRequest": ApiRequest,
-    "InvalidNonce": ApiAuth,
     "NotSupported": ApiRequest,
     "OperationRejected": ApiRequest,
 }
@@ -122,21 +129,51 @@ LIBRARY: Final = Library(
     public=("ccxt", "ccxt.base.errors"),
     checked_with="4.5.90",
     rules=(
-        Rule(f"{_ERRORS}.BaseError", ApiUnavailable, answer=_BY_STATUS, weak=True),
-        Rule(f"{_ERRORS}.ExchangeError", ApiRequest, answer=_BY_STATUS, by=(Words(_BEFORE_SENDING),), weak=True),
-        Rule(f"{_ERRORS}.OperationFailed", ApiUnavailable, answer=_BY_TEXT, by=_said(ApiUnavailable), weak=True),
-        Rule(f"{_ERRORS}.NetworkError", NetworkConnection, answer=_BY_TEXT, weak=True),
-        Rule(f"{_ERRORS}.ExchangeNotAvailable", ApiUnavailable, answer=_BY_TEXT, by=_said(ApiUnavailable), weak=True),
+        Rule(f"{_ERRORS}.BaseError", ApiUnavailable, answer=_BY_STATUS, fields=_TOLD, weak=True),
+        Rule(
+            f"{_ERRORS}.ExchangeError",
+            ApiRequest,
+            answer=_BY_STATUS,
+            by=(Words(_SAID),),
+            fields=_TOLD,
+            weak=True,
+        ),
+        Rule(
+            f"{_ERRORS}.OperationFailed",
+            ApiUnavailable,
+            answer=_BY_TEXT,
+            by=_said(ApiUnavailable),
+            fields=_TOLD,
+            weak=True,
+        ),
+        Rule(f"{_ERRORS}.NetworkError", NetworkConnection, answer=_BY_TEXT, fields=_TOLD, weak=True),
+        Rule(
+            f"{_ERRORS}.ExchangeNotAvailable",
+            ApiUnavailable,
+            answer=_BY_TEXT,
+            by=_said(ApiUnavailable),
+            fields=_TOLD,
+            weak=True,
+        ),
         # Two of the statuses that it is made of are the server's own waiting.
-        Rule(f"{_ERRORS}.RequestTimeout", NetworkTimeout, answer=_BY_TEXT, by=_said(ApiUnavailable), weak=True),
+        Rule(
+            f"{_ERRORS}.RequestTimeout",
+            NetworkTimeout,
+            answer=_BY_TEXT,
+            by=_said(ApiUnavailable),
+            fields=_TOLD,
+            weak=True,
+        ),
         Rule(f"{_ERRORS}.DDoSProtection", ApiRateLimit, answer=_THROTTLED, fields=_TOLD),
         Rule(f"{_ERRORS}.RateLimitExceeded", ApiRateLimit, answer=_THROTTLED, fields=_TOLD),
-        Rule(f"{_ERRORS}.BadResponse", ApiFormat, answer=_BY_TEXT, weak=True),
-        Rule(f"{_ERRORS}.NullResponse", ApiFormat, answer=_BY_TEXT, weak=True),
+        Rule(f"{_ERRORS}.BadResponse", ApiFormat, answer=_BY_TEXT, fields=_TOLD, weak=True),
+        Rule(f"{_ERRORS}.NullResponse", ApiFormat, answer=_BY_TEXT, fields=_TOLD, weak=True),
         Rule(f"{_ERRORS}.BadSymbol", ApiRequest, by=(_BINANCE,), fields={**_TOLD, "parameter": Parameter.SYMBOL}),
         *(Rule(f"{_ERRORS}.{name}", error, fields=_TOLD) for name, error in _MEANINGS.items()),
         *(Rule(f"{_ERRORS}.{name}", error, by=(_BINANCE,), fields=_TOLD) for name, error in _CODED.items()),
         *(Rule(f"{_ERRORS}.{name}", ApiUnavailable, next_step=Advice.WAIT, fields=_TOLD) for name in _PASSING),
+        # Part of the signature: two programs share a key, or the clock is wrong.
+        Rule(f"{_ERRORS}.InvalidNonce", ApiAuth, by=(_BINANCE,), next_step=Advice.ASK_OPERATOR, fields=_TOLD),
         # Terms to accept, an identity to prove: somebody has to log in.
         Rule(f"{_ERRORS}.ManualInteractionNeeded", ApiPermission, next_step=Advice.ASK_OPERATOR, fields=_TOLD),
         # The order book that was kept from updates is not the exchange's.

@@ -14,6 +14,7 @@ __all__ = ["CONSTRAINT_WORDS"]
 
 # Kind of check, and how its violation is told.
 CONSTRAINT_WORDS: Final[tuple[tuple[str, str], ...]] = (
+    ("check", r"CHECK constraint failed: (?P<name>.+)"),
     ("", r"(?P<kind>unique|not null|check|foreign key|primary key) constraint failed(?:: (?P<column>.+))?"),
     ("unique", r"Duplicate entry '(?P<value>.*)' for key '(?P<name>[^']+)'"),
     ("not null", r"Column '(?P<column>[^']+)' cannot be null"),

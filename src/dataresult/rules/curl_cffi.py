@@ -5,7 +5,6 @@ Floor 1. Data only. Never imports curl_cffi. Every public exception has a row or
 Source: https://curl-cffi.readthedocs.io/en/latest/api.html; `curl_cffi/requests/exceptions.py` of 0.16.3.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 from dataresult._vocabulary import Advice, TimeoutPhase
@@ -20,10 +19,11 @@ from dataresult.errors import (
     NetworkTls,
 )
 
-from ._rule import Answer, Keyed, Library, Outcome, Rule, Target, Words
+from ._rule import Answer, Keyed, Library, Rule, Words
 from .curl_codes import CURL_CODES, CURL_WORDS
 from .http_parameters import Parameter
 from .http_status_words import status_words
+from .websocket_codes import CLOSED_BY_PEER
 
 __all__ = ["LIBRARY"]
 
@@ -37,24 +37,7 @@ _BY: Final = (
 _ANSWER: Final = Answer(body=("response.content",))
 _SERVER: Final = {"host": "response.request.url|host", "port": "response.request.url|port"}
 _BODY: Final = {"content_type": "response.headers[content-type]", "http_status": "response.status_code"}
-# Close codes of WebSocket connections: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1
-_CLOSE_CODES: Final[Mapping[object, Target]] = {
-    1000: NetworkConnection,  # normal, and yet not expected here
-    1001: NetworkConnection,  # going away
-    1002: ApiFormat,  # protocol error
-    1003: ApiFormat,  # unacceptable data
-    1006: NetworkConnection,  # closed without a close frame
-    1007: ApiFormat,  # inconsistent data
-    1008: ApiRequest,  # policy violation
-    1009: Outcome(ApiRequest, next_step=Advice.SHRINK_REQUEST),  # message too big
-    1010: ApiRequest,  # an extension is missing
-    1011: ApiUnavailable,  # internal error
-    1012: ApiUnavailable,  # service restart
-    1013: ApiUnavailable,  # try again later
-    1014: ApiUnavailable,  # bad gateway
-    1015: NetworkTls,
-}
-_SOCKET_BY: Final = (*_BY, Keyed("code", _CLOSE_CODES, name="WebSocket close code"))
+_SOCKET_BY: Final = (*_BY, Keyed("code", CLOSED_BY_PEER, name="WebSocket close code"))
 
 LIBRARY: Final = Library(
     packages=("curl_cffi",),
@@ -131,6 +114,10 @@ LIBRARY: Final = Library(
         ),
         Rule("curl_cffi.requests.exceptions.RetryError", ApiUnavailable, by=_BY, answer=_ANSWER, weak=True),
         Rule("curl_cffi.requests.exceptions.CookieConflict", Internal),
+        # It stumbles over headers that are none; why they are none stands behind.
+        Rule("builtins.ValueError", ApiFormat, raised_in="curl_cffi", weak=True),
+        # A client that is closed, or used in the wrong way.
+        Rule("builtins.RuntimeError", Internal, raised_in="curl_cffi", weak=True),
         Rule("curl_cffi.requests.exceptions.SessionClosed", Internal),
         Rule("curl_cffi.requests.exceptions.ImpersonateError", Internal),
         Rule("curl_cffi.requests.exceptions.StreamConsumedError", Internal),
@@ -145,6 +132,16 @@ LIBRARY: Final = Library(
         Rule("curl_cffi.requests.websockets.WebSocketClosed", NetworkConnection, by=_SOCKET_BY),
         Rule("curl_cffi.requests.websockets.WebSocketTimeout", NetworkTimeout, by=_BY),
         Rule("curl_cffi.utils.CurlCffiWarning", Internal),
+        # The list of browsers to imitate could not be had from its server.
+        Rule(
+            "curl_cffi.fingerprints.FingerprintUpdateError",
+            ApiUnavailable,
+            by=(
+                Words(status_words(": http {status}: ")),
+                Words({"invalid fingerprint response": ApiFormat, "no fingerprints found": ApiFormat}),
+            ),
+            weak=True,
+        ),
     ),
     inherits={
         "curl_cffi.requests.exceptions.FileModeWarning": "a warning turned into an error: the caller's settings",

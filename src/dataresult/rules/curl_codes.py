@@ -15,6 +15,7 @@ from dataresult.errors import (
     ApiFormat,
     ApiNotFound,
     ApiPermission,
+    ApiRateLimit,
     ApiRequest,
     ApiUnavailable,
     Internal,
@@ -26,7 +27,8 @@ from dataresult.errors import (
     StorageWrite,
 )
 
-from ._rule import Outcome, Target
+from ._rule import Extract, Outcome, Target
+from .http2_codes import HTTP2_WORDS
 from .http_parameters import Parameter
 from .http_status_words import status_words
 
@@ -132,9 +134,14 @@ CURL_CODES: Final[Mapping[object, Target]] = {
 _CONNECT: Final = Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.CONNECT})
 _READ: Final = Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.READ})
 
+# The name stands in the text also where the URL has none that can be read.
+_NAMED: Final = Outcome(NetworkDns, fields={"host": Extract(r"could not resolve (?:host|proxy): ([\w.-]*\w)")})
+
 # Where one code stands for several faults, libcurl's text tells them apart: `lib/multi.c`, `lib/connect.c`,
 # `lib/http_chunks.c`, `lib/http.c`, `lib/cf-h1-proxy.c`, `lib/vtls/` of curl 8.15.
 CURL_WORDS: Final[Mapping[str, Target]] = {
+    "could not resolve host: ": _NAMED,
+    "could not resolve proxy: ": _NAMED,
     "curl: (28) resolving timed out": _CONNECT,
     "curl: (28) connection time": _CONNECT,
     "curl: (28) failed to connect": _CONNECT,
@@ -155,5 +162,10 @@ CURL_WORDS: Final[Mapping[str, Target]] = {
     "curl: (56) illegal or missing hex": ApiFormat,
     "connect tunnel failed, response 407": ApiAuth,
     "connect tunnel failed, response 403": ApiPermission,
+    "connect tunnel failed, response 401": ApiAuth,
+    "connect tunnel failed, response 429": ApiRateLimit,
+    "user was rejected by the socks": ApiAuth,
+    "no authentication method was acceptable": ApiAuth,
     **status_words("the requested url returned error: {status}"),
+    **HTTP2_WORDS,
 }

@@ -26,7 +26,7 @@ from dataresult.errors import (
     Unexpected,
 )
 
-from ._rule import Answer, Keyed, Library, Outcome, Rule, Target, Words
+from ._rule import Answer, Keyed, Library, Rule, Target, Words
 from .http_status import STATUS
 from .network_words import NETWORK_WORDS
 
@@ -44,6 +44,8 @@ _CANCELLED: Final[Mapping[str, Target]] = {
     "lost dependencies": ApiUnavailable,
     "scheduler-restart": ApiUnavailable,
 }
+# 599 is no answer but the lack of one.
+_STATUSES: Final = dict[object, Target]([*STATUS.items(), (599, NetworkConnection)])
 # Wrong use, states that should not be, and signals within the cluster.
 _SLIPS: Final = (
     "dask.array.slicing.SlicingNoop",
@@ -111,7 +113,7 @@ LIBRARY: Final = Library(
             for name in ("FutureCancelledError", "FuturesCancelledError")
         ),
         Rule("distributed.comm.core.CommClosedError", NetworkConnection, by=(Words(_COMM),)),
-        Rule("distributed.comm.core.FatalCommClosedError", NetworkTls, by=(Words(_COMM),)),
+        Rule("distributed.comm.core.FatalCommClosedError", NetworkConnection, by=(Words(_COMM),)),
         Rule("distributed.core.RPCClosed", NetworkConnection),
         # Room for what does not fit into memory.
         Rule("distributed.shuffle._exceptions.P2POutOfDiskError", StorageSpace),
@@ -121,16 +123,26 @@ LIBRARY: Final = Library(
         Rule("distributed.shuffle._exceptions.ShuffleClosedError", ApiUnavailable),
         # The schedulers of one machine wrap what a process raised.
         Rule("dask.multiprocessing.RemoteException", Unexpected, link=("exception",), weak=True),
+        *(
+            Rule(
+                "builtins.RuntimeError",
+                Internal,
+                raised_in=package,
+                by=(Words({"loop is closed": Internal}),),
+                weak=True,
+            )
+            for package in ("distributed", "tornado")
+        ),
         # tornado.
+        Rule("builtins.ValueError", ApiRequest, raised_in="tornado", weak=True),
         Rule("tornado.auth.AuthError", ApiAuth),
         Rule(
             "tornado.httpclient.HTTPClientError",
             ApiUnavailable,
-            # 599 is no answer but the lack of one, and carries none.
             answer=Answer(status=("response.code",), headers=("response.headers",), body=("response.body",)),
             by=(
                 Words({"timeout": NetworkTimeout, **NETWORK_WORDS}),
-                Keyed("code", {599: Outcome(NetworkConnection), **STATUS}, name="HTTP status"),
+                Keyed("code", _STATUSES, name="HTTP status"),
             ),
             fields={"http_status": "code"},
         ),

@@ -24,7 +24,8 @@ from dataresult.errors import (
     StorageWrite,
 )
 
-from ._rule import Answer, Keyed, Library, Outcome, Rule, Words
+from ._rule import Answer, Keyed, Library, Outcome, Rule
+from .object_store_words import missing_in_store
 
 __all__ = ["LIBRARY"]
 
@@ -34,7 +35,6 @@ _REMOTE: Final = (
     *(f"fsspec.implementations.{name}" for name in ("dbfs", "github", "http", "http_sync", "webhdfs")),
 )
 _WHAT: Final = {"resource": "args[0]"}
-_URL_WORDS: Final = (Words({"http://": ApiNotFound, "https://": ApiNotFound, "s3://": ApiNotFound}),)
 # https://docs.databricks.com/api/workspace/dbfs
 _DATABRICKS: Final = Keyed(
     "error_code",
@@ -70,6 +70,7 @@ LIBRARY: Final = Library(
     ),
     checked_with="2026.9.0",
     rules=(
+        # What it waited for knows better what took so long.
         Rule("fsspec.exceptions.FSTimeoutError", NetworkTimeout, fields={"phase": TimeoutPhase.TOTAL}, weak=True),
         # A cached file is asked for in blocks of another size than it was stored with.
         Rule("fsspec.exceptions.BlocksizeMismatchError", Internal),
@@ -97,11 +98,18 @@ LIBRARY: Final = Library(
             Rule("builtins.FileNotFoundError", ApiNotFound, raised_in=module, fields=_WHAT, weak=True)
             for module in _REMOTE
         ),
-        # Of any file system: the path says which.
+        # For any file system: which it was says what is missing.
         *(
-            Rule("builtins.FileNotFoundError", error, raised_in="fsspec.core", by=_URL_WORDS, weak=True)
-            for error in (ApiNotFound,)
+            missing_in_store("builtins.FileNotFoundError", module)
+            for module in (
+                "fsspec.archive",
+                "fsspec.core",
+                "fsspec.generic",
+                "fsspec.implementations.cached",
+                "fsspec.spec",
+            )
         ),
+        missing_in_store("builtins.KeyError", "fsspec.mapping"),
         Rule("builtins.PermissionError", ApiPermission, raised_in="fsspec.implementations.webhdfs", weak=True),
         Rule("builtins.RuntimeError", ApiUnavailable, raised_in="fsspec.implementations.webhdfs", weak=True),
         Rule("builtins.ValueError", ApiRequest, raised_in="fsspec.implementations.webhdfs", weak=True),

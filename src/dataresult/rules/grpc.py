@@ -67,7 +67,6 @@ LIBRARY: Final = Library(
         Rule("grpc._cython.cygrpc.InternalError", Internal),
         Rule("grpc._cython.cygrpc.ExecuteBatchError", Internal),
         Rule("grpc._cython.cygrpc.AbortError", Internal),
-        Rule("grpc._cython.cygrpc.AioRpcStatus", ApiUnavailable, by=(Words(GRPC_WORDS),), weak=True),
         Rule("grpc._cython.cygrpc._RequestCallError", Internal),
         Rule("grpc._cython.cygrpc._ServerStoppedError", Internal),
         Rule("grpc._cython.cygrpc._WatchConnectivityFailed", Internal),

@@ -13,7 +13,7 @@ from dataresult.errors import ApiError
 from ._rule import Outcome, Target
 from .http_status import STATUS, STATUS_CLASS
 
-__all__ = ["status_words"]
+__all__ = ["STATUS_NUMBERS", "status_words"]
 
 # The statuses that servers answer with: registered ones, and vendors' own that have a row.
 _REFUSALS: Final = tuple(
@@ -29,6 +29,12 @@ def _with_status(target: Target, status: int) -> Outcome:
     outcome = target if isinstance(target, Outcome) else Outcome(target)
     fields = {**outcome.fields, "http_status": status} if issubclass(outcome.error, ApiError) else outcome.fields
     return Outcome(outcome.error, fields=fields, next_step=outcome.next_step, writing=outcome.writing)
+
+
+# For a status that was found in a text as a number.
+STATUS_NUMBERS: Final[Mapping[object, Target]] = {
+    str(status): _with_status(STATUS.get(status) or STATUS_CLASS[status // 100], status) for status in _REFUSALS
+}
 
 
 def status_words(template: str) -> Mapping[str, Target]:

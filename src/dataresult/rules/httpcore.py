@@ -9,30 +9,34 @@ from collections.abc import Mapping
 from typing import Final
 
 from dataresult._vocabulary import TimeoutPhase
-from dataresult.errors import ApiAuth, ApiFormat, ApiPermission, ApiRequest, Internal, NetworkConnection, NetworkTimeout
+from dataresult.errors import (
+    ApiAuth,
+    ApiFormat,
+    ApiPermission,
+    ApiRequest,
+    Internal,
+    NetworkConnection,
+    NetworkTimeout,
+)
 
-from ._rule import Library, Rule, Target, Words
+from ._rule import Keyed, Library, Rule, Target, Words
+from .http2_codes import HTTP2_CODES, HTTP2_WORDS
 from .http_parameters import Parameter
-from .network_words import NETWORK_WORDS
+from .network_words import CUT, NETWORK_WORDS, PEER, PROXY_STATUS
 
-__all__ = ["CUT", "LIBRARY", "PROXY_REFUSED"]
+__all__ = ["LIBRARY", "PROXY_REFUSED"]
 
-# A peer that went away and a peer that talks nonsense arrive as one class. The texts are h11's and h2's.
-# Source: `h11/_readers.py`, `h11/_connection.py` of h11 0.16; `httpcore/_async/http2.py`, `http11.py` of 1.0.9.
-CUT: Final[Mapping[str, Target]] = {
-    "disconnected": NetworkConnection,
-    "peer closed connection": NetworkConnection,
-    "peer unexpectedly closed connection": NetworkConnection,
-    "connectionclosed": NetworkConnection,
-    "connectionterminated": NetworkConnection,
-    "streamreset": NetworkConnection,
-    "connection closed": NetworkConnection,
+PROXY_REFUSED: Final[Mapping[str, Target]] = {
+    **{f"{status} ": target for status, target in PROXY_STATUS.items()},
+    "invalid username/password": ApiAuth,  # SOCKS
+    "from proxy server, but got": ApiAuth,
+    "not allowed by ruleset": ApiPermission,
 }
-PROXY_REFUSED: Final[Mapping[str, Target]] = {"407 ": ApiAuth, "403 ": ApiPermission}
 _TEXT: Final = (Words(NETWORK_WORDS),)
+_REMOTE: Final = (Keyed("args[0].error_code", HTTP2_CODES, name="HTTP/2 code"), Words(HTTP2_WORDS), Words(CUT))
 
 LIBRARY: Final = Library(
-    packages=("httpcore",),
+    packages=("httpcore", "socksio"),
     public=("httpcore",),
     checked_with="1.0.9",
     rules=(
@@ -42,15 +46,20 @@ LIBRARY: Final = Library(
         Rule("httpcore.WriteTimeout", NetworkTimeout, fields={"phase": TimeoutPhase.WRITE}),
         Rule("httpcore.PoolTimeout", NetworkTimeout, fields={"phase": TimeoutPhase.POOL}),
         Rule("httpcore.NetworkError", NetworkConnection, by=_TEXT),
-        Rule("httpcore.ConnectError", NetworkConnection, by=_TEXT),
-        Rule("httpcore.ReadError", NetworkConnection, by=_TEXT),
-        Rule("httpcore.WriteError", NetworkConnection, by=_TEXT),
+        Rule("httpcore.ConnectError", NetworkConnection, by=_TEXT, fields=PEER),
+        Rule("httpcore.ReadError", NetworkConnection, by=_TEXT, fields=PEER),
+        Rule("httpcore.WriteError", NetworkConnection, by=_TEXT, fields=PEER),
         Rule("httpcore.ProxyError", NetworkConnection, by=(Words(PROXY_REFUSED), *_TEXT)),
-        Rule("httpcore.ProtocolError", ApiFormat, by=(Words(CUT),), weak=True),
-        Rule("httpcore.RemoteProtocolError", ApiFormat, by=(Words(CUT),)),
-        # What the caller wanted to send breaks the protocol.
-        Rule("httpcore.LocalProtocolError", ApiRequest),
+        Rule("httpcore.ProtocolError", ApiFormat, by=_REMOTE, weak=True),
+        Rule("httpcore.RemoteProtocolError", ApiFormat, by=_REMOTE, fields=PEER),
+        # What the caller wanted to send breaks the protocol; or an exception of h2 is behind it, and it was the server.
+        Rule("httpcore.LocalProtocolError", ApiRequest, by=(Words(HTTP2_WORDS),), weak=True),
         Rule("httpcore.UnsupportedProtocol", ApiRequest, fields={"parameter": Parameter.URL}),
+        # A client that is closed, or used in the wrong way.
+        Rule("builtins.RuntimeError", Internal, raised_in="httpcore", weak=True),
+        # The parser of SOCKS: what the proxy answers is not that.
+        Rule("socksio.exceptions.SOCKSError", NetworkConnection, weak=True),
+        Rule("socksio.exceptions.ProtocolError", ApiFormat),
         # A signal inside the pool that no caller should see.
         Rule("httpcore.ConnectionNotAvailable", Internal),
     ),

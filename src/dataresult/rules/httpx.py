@@ -10,16 +10,22 @@ from typing import Final
 from dataresult._vocabulary import Advice, TimeoutPhase
 from dataresult.errors import ApiFormat, ApiRequest, ApiUnavailable, Internal, NetworkConnection, NetworkTimeout
 
-from ._rule import Answer, Library, Rule, Words
+from ._rule import Answer, Keyed, Library, Rule, Words
+from .http2_codes import HTTP2_CODES, HTTP2_WORDS
 from .http_parameters import Parameter
 from .http_status_words import status_words
-from .httpcore import CUT, PROXY_REFUSED
-from .network_words import NETWORK_WORDS
+from .httpcore import PROXY_REFUSED
+from .network_words import CUT, NETWORK_WORDS
 
 __all__ = ["LIBRARY"]
 
 _SERVER: Final = {"host": "request.url|host", "port": "request.url|port"}
 _TEXT: Final = (Words(NETWORK_WORDS),)
+_REMOTE: Final = (
+    Keyed("__cause__.args[0].error_code", HTTP2_CODES, name="HTTP/2 code"),
+    Words(HTTP2_WORDS),
+    Words(CUT),
+)
 _URL: Final = {"parameter": Parameter.URL}
 
 LIBRARY: Final = Library(
@@ -64,15 +70,24 @@ LIBRARY: Final = Library(
         Rule("httpx.WriteError", NetworkConnection, by=_TEXT, fields=_SERVER),
         Rule("httpx.CloseError", NetworkConnection, fields=_SERVER),
         Rule("httpx.ProxyError", NetworkConnection, by=(Words(PROXY_REFUSED), *_TEXT), fields=_SERVER),
-        Rule("httpx.ProtocolError", ApiFormat, by=(Words(CUT),), fields=_SERVER, weak=True),
-        Rule("httpx.RemoteProtocolError", ApiFormat, by=(Words(CUT),), fields=_SERVER),
-        # What the caller wanted to send breaks the protocol.
-        Rule("httpx.LocalProtocolError", ApiRequest),
+        Rule("httpx.ProtocolError", ApiFormat, by=_REMOTE, fields=_SERVER, weak=True),
+        Rule("httpx.RemoteProtocolError", ApiFormat, by=_REMOTE, fields=_SERVER),
+        # What the caller wanted to send breaks the protocol; or an exception of h2 is behind it, and it was the server.
+        Rule("httpx.LocalProtocolError", ApiRequest, by=(Words(HTTP2_WORDS),), fields=_SERVER, weak=True),
         Rule("httpx.UnsupportedProtocol", ApiRequest, fields=_URL),
         Rule("httpx.InvalidURL", ApiRequest, fields=_URL),
         Rule("httpx.DecodingError", ApiFormat),
         Rule("httpx.TooManyRedirects", ApiFormat, next_step=Advice.ASK_OPERATOR),
         Rule("httpx.CookieConflict", Internal),
+        # A client that is closed, or used in the wrong way.
+        Rule("builtins.RuntimeError", Internal, raised_in="httpx", weak=True),
+        # A header that is not ASCII.
+        Rule(
+            "builtins.UnicodeEncodeError",
+            ApiRequest,
+            raised_in="httpx",
+            fields={"parameter": Parameter.HEADERS},
+        ),
         Rule("httpx.StreamError", Internal),
         Rule("httpx.StreamConsumed", Internal),
         Rule("httpx.StreamClosed", Internal),

@@ -38,6 +38,8 @@ __all__ = ["MYSQL_CONNECTION_NUMBERS", "MYSQL_NUMBERS"]
 _TOO_MUCH: Final = Outcome(ApiRequest, next_step=Advice.SHRINK_REQUEST)
 _CONTENDED: Final = Outcome(ApiUnavailable, next_step=Advice.RETRY)
 _SERVER_FILES: Final = Outcome(ApiUnavailable, next_step=Advice.ASK_OPERATOR)
+# It is a full disk all the same, and only an operator frees it.
+_FULL: Final = Outcome(StorageSpace, next_step=Advice.ASK_OPERATOR)
 _DAMAGED: Final = Outcome(DataIntegrity, next_step=Advice.ASK_OPERATOR)
 # A replica, a server in maintenance, or a transaction that promised not to write.
 _READ_ONLY: Final = Outcome(ApiPermission)
@@ -221,7 +223,7 @@ _GROUPS: Final[tuple[tuple[Target, str], ...]] = (
         """,
     ),
     # Its disk or a table is full.
-    (StorageSpace, "1021 DISK_FULL  1114 RECORD_FILE_FULL"),
+    (_FULL, "1021 DISK_FULL  1114 RECORD_FILE_FULL"),
     # Its files are damaged.
     (
         _DAMAGED,

@@ -2,7 +2,7 @@
 Error codes of OAuth 2.0 token endpoints.
 
 Floor 1. Data only.
-Sources: https://www.rfc-editor.org/rfc/rfc6749#section-5.2; https://www.rfc-editor.org/rfc/rfc8628#section-3.5 (devices);
+Sources: https://www.rfc-editor.org/rfc/rfc6749#section-5.2; https://www.rfc-editor.org/rfc/rfc8628#section-3.5;
 https://developers.google.com/identity/protocols/oauth2/web-server#authorization-errors;
 https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes.
 

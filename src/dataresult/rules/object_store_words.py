@@ -19,11 +19,12 @@ from dataresult.errors import (
     ApiUnavailable,
     DataIntegrity,
     NetworkTimeout,
+    StorageRead,
 )
 
-from ._rule import Outcome, Target
+from ._rule import Outcome, Rule, Target, Words
 
-__all__ = ["OBJECT_STORE_WORDS"]
+__all__ = ["OBJECT_STORE_WORDS", "missing_in_store"]
 
 OBJECT_STORE_WORDS: Final[Mapping[str, Target]] = {
     "the specified key does not exist": ApiNotFound,
@@ -49,3 +50,24 @@ OBJECT_STORE_WORDS: Final[Mapping[str, Target]] = {
     # Arrow, of its object stores only: for a local file it names the call that failed.
     "path does not exist '": ApiNotFound,
 }
+
+# Names by which file systems over the network call themselves. Those of local ones hold none of these.
+_REMOTE: Final = (
+    *("s3", "gcs", "gs", "abfs", "adl", "'az'", "blob", "http", "hdfs", "ftp", "ssh", "oss", "oci"),
+    *("github", "dbfs", "dropbox", "gdrive", "webdav", "hf", "huggingface", "swift"),
+)
+_STORES: Final[Mapping[str, Target]] = dict.fromkeys(_REMOTE, ApiNotFound)
+
+
+def missing_in_store(exception: str, raised_in: str) -> Rule:
+    """
+    Make the row for a missing file that a module raises for any file system: which one says what it is.
+
+    Args:
+        exception: The class.
+        raised_in: The module.
+
+    Returns:
+        The row.
+    """
+    return Rule(exception, StorageRead, raised_in=raised_in, by=(Words(_STORES, read="|file_system"),), weak=True)

@@ -30,9 +30,19 @@ from dataresult.errors import (
     StorageWrite,
 )
 
-from ._rule import Outcome, Target
+from ._rule import Extract, Outcome, Target
 
-__all__ = ["ERRNO", "ERRNO_READING", "OS_WORDS", "WINERROR", "WINERROR_READING"]
+__all__ = [
+    "ERRNO",
+    "ERRNO_NAMES",
+    "ERRNO_READING",
+    "ERRNO_TEXT",
+    "ERRNO_TEXT_READING",
+    "OS_NUMBER",
+    "OS_WORDS",
+    "WINERROR",
+    "WINERROR_READING",
+]
 
 _FILE: Final = Outcome(StorageRead, writing=StorageWrite)
 # Somebody else holds it, or so many files are open: it passes by itself.
@@ -134,6 +144,10 @@ _BY_NAME: Final[Mapping[str, Target]] = {
 }
 
 
+# For texts that spell the name.
+ERRNO_NAMES: Final[Mapping[object, Target]] = MappingProxyType(dict[object, Target](_BY_NAME.items()))
+
+
 def _numbered(by_name: Mapping[str, Target]) -> dict[object, Target]:
     """Give the numbers that this platform has; the first name of a number counts."""
     found: dict[object, Target] = {}
@@ -211,6 +225,14 @@ WINERROR: Final[Mapping[object, Target]] = MappingProxyType(
 )
 WINERROR_READING: Final[Mapping[object, Target]] = _read_locks(WINERROR)
 
+# The same numbers as they stand in texts of extensions, which keep nothing else: "(os error 28)" of Rust,
+# "[errno 28]" of Arrow and Python, "errno = 28" of HDF5. On Windows, which has names for sockets, Rust gives its own.
+OS_NUMBER: Final = Extract(r"\(os error (\d+)\)|\[errno (\d+)\]|errno = (\d+)")
+ERRNO_TEXT: Final[Mapping[object, Target]] = MappingProxyType(
+    {str(number): target for number, target in (WINERROR if hasattr(errno, "WSAECONNREFUSED") else ERRNO).items()}
+)
+ERRNO_TEXT_READING: Final[Mapping[object, Target]] = _read_locks(ERRNO_TEXT)
+
 # The texts of the above, for an OSError that somebody made without a number. The first that is found decides.
 OS_WORDS: Final[Mapping[str, Target]] = MappingProxyType(
     {
@@ -246,6 +268,10 @@ OS_WORDS: Final[Mapping[str, Target]] = MappingProxyType(
         "permission denied": StoragePermission,
         "too many open files": _BUSY,
         "no such file or directory": _FILE,
+        # pandas, before it opens anything.
+        "cannot save file into": Outcome(StorageWrite, fields={"path": Extract(r"directory: '([^']+)'")}),
+        # numpy, of a file that took part of an array: "3000 requested and 1492 written".
+        " requested and ": StorageSpace,
         # gzip, bz2: what they read is damaged.
         "invalid data stream": DataIntegrity,
         "not a gzipped file": DataIntegrity,

@@ -10,6 +10,7 @@ Source: https://pandas.pydata.org/docs/reference/testing.html#exceptions-and-war
 from typing import Final
 
 from dataresult.errors import (
+    ApiFormat,
     ApiNotFound,
     ApiRequest,
     DataEmpty,
@@ -21,6 +22,17 @@ from dataresult.errors import (
 )
 
 from ._rule import Library, Rule, Words
+from .frame_rows import BAD_ARGUMENT, NamedIn, rows_of
+from .hdf5_words import HDF5_PATH
+from .pandas_words import (
+    PANDAS_ATTRIBUTE_ERROR,
+    PANDAS_COLUMN,
+    PANDAS_JSON,
+    PANDAS_KEY_ERROR,
+    PANDAS_MISSING,
+    PANDAS_TYPE_ERROR,
+    PANDAS_VALUE_ERROR,
+)
 
 __all__ = ["LIBRARY"]
 
@@ -40,12 +52,49 @@ LIBRARY: Final = Library(
                         "calling read(nbytes) on source failed": StorageRead,
                         "no columns to parse": DataEmpty,
                         "out of memory": Internal,
+                        "out-of-bounds indices": DataValidation,
+                        "passed header=": DataValidation,
                     }
                 ),
             ),
             former=("pandas.io.common.ParserError", "pandas.parser.CParserError"),
         ),
         Rule("pandas._libs.tslibs.parsing.DateParseError", DataTransformation),
+        # What it raises as the interpreter's own classes.
+        *rows_of(
+            "pandas",
+            values=(Words(PANDAS_VALUE_ERROR),),
+            keys=(Words(PANDAS_KEY_ERROR),),
+            types=(Words(PANDAS_TYPE_ERROR),),
+            missing=PANDAS_MISSING,
+            column=PANDAS_COLUMN,
+        ),
+        Rule(
+            "builtins.ValueError",
+            DataTransformation,
+            operation="fetch",
+            raised_in="pandas",
+            by=(Words(dict.fromkeys(PANDAS_JSON, ApiFormat)), Words(PANDAS_VALUE_ERROR), Words(BAD_ARGUMENT)),
+            fields={"failures": PANDAS_MISSING, "column": PANDAS_COLUMN},
+            weak=True,
+        ),
+        Rule(
+            "builtins.AttributeError",
+            Internal,
+            raised_in="pandas",
+            by=(Words(PANDAS_ATTRIBUTE_ERROR),),
+            weak=True,
+        ),
+        *(
+            Rule(
+                "builtins.FileNotFoundError",
+                error,
+                operation=operation,
+                raised_in="pandas.io.pytables",
+                fields={"path": HDF5_PATH},
+            )
+            for operation, error in ((None, StorageRead), ("write", StorageWrite))
+        ),
         Rule(
             "pandas.errors.DatabaseError",
             ApiRequest,
@@ -92,7 +141,8 @@ LIBRARY: Final = Library(
         # `query` and `eval` name a column that is not there.
         Rule(
             "pandas.errors.UndefinedVariableError",
-            DataTransformation,
+            DataValidation,
+            fields={"failures": NamedIn(r"name ('.+?') is not defined")},
             former=("pandas.core.computation.ops.UndefinedVariableError",),
         ),
         Rule("pandas.errors.DuplicateLabelError", DataValidation),

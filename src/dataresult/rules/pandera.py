@@ -31,5 +31,9 @@ LIBRARY: Final = Library(
         Rule("pandera.errors.SchemaInitError", Internal),
         Rule("pandera.errors.BackendNotFoundError", Internal),
         Rule("pandera.errors.BaseStrategyOnlyError", Internal),
+        Rule("pandera.api.extensions.BuiltinCheckRegistrationError", Internal),
+        Rule("pandera.strategies.constraints.ConstraintConflictError", Internal),
+        # From the schema to text.
+        Rule("pandera.schema_statistics.common.UnserializableGroupKey", DataTransformation),
     ),
 )

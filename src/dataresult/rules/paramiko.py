@@ -23,6 +23,7 @@ from dataresult.errors import (
     ApiUnavailable,
     ClassifiedError,
     DataIntegrity,
+    DataTransformation,
     Internal,
     NetworkConnection,
     NetworkDns,
@@ -49,10 +50,9 @@ _WORDS: Final[Mapping[str, Target]] = {
     "incompatible": NetworkTls,
     "rekey": NetworkConnection,
     "mismatched mac": NetworkConnection,
-    # A peer that does not speak SSH. Nothing in time, or a connection that ends: what lies behind says which.
+    # A peer that does not speak SSH.
     "indecipherable protocol version": ApiFormat,
     "invalid ssh banner": ApiFormat,
-    "banner": _CONNECT,
     "key-exchange timed out": _CONNECT,
     "authentication timeout": _CONNECT,
     "timeout opening channel": NetworkTimeout,
@@ -61,7 +61,7 @@ _WORDS: Final[Mapping[str, Target]] = {
     "transport shut down or saw eof": NetworkConnection,
     "server connection dropped": NetworkConnection,
     "eof during negotiation": NetworkConnection,
-    "no existing session": NetworkConnection,
+    "no existing session": _CONNECT,  # what was waited for was not there in time
     "session not active": NetworkConnection,
     "channel closed": NetworkConnection,
     "channel is not open": NetworkConnection,
@@ -85,6 +85,12 @@ _WORDS: Final[Mapping[str, Target]] = {
     "asked to handle packet type": ApiFormat,
     **NETWORK_WORDS,
 }
+# Why nothing could be read; the exception travels from thread to thread with what was being handled.
+_READING: Final = Keyed(
+    "__context__.__class__.__name__",
+    {"EOFError": NetworkConnection, "ConnectionResetError": NetworkConnection, "BrokenPipeError": NetworkConnection},
+    name="while handling",
+)
 _AUTH_WORDS: Final[Mapping[str, Target]] = {
     "authentication timeout": _CONNECT,
     "transport shut down or saw eof": NetworkConnection,
@@ -132,7 +138,12 @@ LIBRARY: Final = Library(
     public=("paramiko", "paramiko.ssh_exception", "paramiko.sftp"),
     checked_with="5.1.0",
     rules=(
-        Rule(f"{_ERRORS}.SSHException", NetworkConnection, by=(Words(_WORDS),), weak=True),
+        Rule(
+            f"{_ERRORS}.SSHException",
+            NetworkConnection,
+            by=(Words(_WORDS), _READING, Words({"reading ssh protocol banner": _CONNECT})),
+            weak=True,
+        ),
         Rule(f"{_ERRORS}.AuthenticationException", ApiAuth, by=(Words(_AUTH_WORDS),)),
         Rule(f"{_ERRORS}.BadAuthenticationType", ApiAuth),
         Rule(f"{_ERRORS}.PartialAuthentication", ApiAuth),
@@ -156,7 +167,7 @@ LIBRARY: Final = Library(
         Rule("paramiko.packet.NeedRekeyException", Internal, weak=True),
         Rule("paramiko.sftp.SFTPError", ApiFormat),
         # Files of keys: what is in them cannot be used to log in, or to know the server.
-        Rule("paramiko.ber.BERException", ApiAuth),
+        Rule("paramiko.ber.BERException", DataTransformation),
         Rule("paramiko.pkey.UnknownKeyType", ApiAuth),
         Rule("paramiko.hostkeys.InvalidHostKey", NetworkTls),
         # Files over SFTP.

@@ -2,7 +2,7 @@
 Failures of `pydantic`, its core and its settings.
 
 Floor 1. Data only. Never imports pydantic. Every public exception has a row or says that it inherits.
-Sources: https://docs.pydantic.dev/latest/errors/errors/; `pydantic_core/_pydantic_core.pyi` of 2.50, `pydantic/errors.py`
+Sources: https://docs.pydantic.dev/latest/errors/errors/; `pydantic_core/_pydantic_core.pyi`, `pydantic/errors.py`
 and `pydantic/v1/errors.py` of 2.14.
 
 A model that data does not fit is a finding about the data; a model that cannot be built is the program's mistake. Text
@@ -24,7 +24,7 @@ _V1: Final = "pydantic.v1"
 
 def _no_json(error: type[ClassifiedError]) -> tuple[Words, ...]:
     """Give what it means that the whole document is no JSON; a field's own text that is none is a wrong value."""
-    table: Mapping[str, Target] = {"\n  invalid json: ": error}
+    table: Mapping[str, Target] = {"\n  invalid json: ": error, "type=value_error.jsondecode": error}
     return (Words(table),)
 
 
@@ -33,7 +33,14 @@ def _validation(name: str, *, former: tuple[str, ...] = ()) -> tuple[Rule, ...]:
         Rule(name, DataValidation, fields=_FAILURES, by=_no_json(ApiFormat), former=former),
         Rule(name, DataValidation, operation="validate", fields=_FAILURES, former=former),
         *(
-            Rule(name, DataValidation, operation=operation, fields=_FAILURES, by=_no_json(DataTransformation), former=former)
+            Rule(
+                name,
+                DataValidation,
+                operation=operation,
+                fields=_FAILURES,
+                by=_no_json(DataTransformation),
+                former=former,
+            )
             for operation in ("read", "write", "transform")
         ),
     )

@@ -11,7 +11,7 @@ connection says why behind it.
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from dataresult._vocabulary import TimeoutPhase
+from dataresult._vocabulary import Advice, TimeoutPhase
 from dataresult.errors import (
     ApiAuth,
     ApiFormat,
@@ -30,6 +30,7 @@ from dataresult.errors import (
 from ._rule import Extract, Keyed, Library, Outcome, Reader, Rule, Target, Words
 from .mysql_numbers import MYSQL_CONNECTION_NUMBERS, MYSQL_NUMBERS
 from .network_words import NETWORK_WORDS
+from .sqlstate import SQLSTATE, SQLSTATE_CLASS
 
 __all__ = ["LIBRARY"]
 
@@ -40,7 +41,7 @@ _WRITE: Final = Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.WRITE})
 # One number, several meanings.
 _SPECIAL: Final[Mapping[object, Target]] = {
     "max_user_connections": ApiUnavailable,  # 1226: too many at one time, where the other resources are quotas
-    "28": StorageSpace,  # 1030, 1026, 1004: ENOSPC of the server
+    "28": Outcome(StorageSpace, next_step=Advice.ASK_OPERATOR),  # 1030, 1026, 1004: ENOSPC of the server
     "Can't open file": StorageRead,  # 1017: a file of the client's, for LOAD DATA LOCAL
 }
 _SPECIALLY: Final = Keyed(
@@ -66,8 +67,12 @@ _BY: Final = (
     Words(NETWORK_WORDS),
     Keyed("args[0]", MYSQL_CONNECTION_NUMBERS, name="MySQL number"),
     Keyed(Extract(r"^\(?(\d{4})\b"), MYSQL_CONNECTION_NUMBERS, name="MySQL number"),
+    Keyed("sqlstate", SQLSTATE, name="SQLSTATE"),
+    Keyed(Extract(r"^(..)", read="sqlstate"), SQLSTATE_CLASS, name="SQLSTATE class"),
     Words(
         {
+            # The connection is closed: by the program, or since it was lost before.
+            "(0, '')": NetworkConnection,
             "packet sequence number wrong": ApiFormat,
             "packet during authentication": ApiFormat,
             "auth switch request": ApiFormat,
@@ -91,14 +96,22 @@ _FIELDS: Final[Mapping[str, Reader]] = {
     "column": Extract(r"column (?:`[^`]+`\.)*[`']([^`']+)[`']"),
     "resource": Extract(r"(?:table|database|column|function|procedure|index|key|view|sequence|user)s?:? '([^']+)'"),
     "failures": "|constraint",
-    "path": Extract(r"^\(1017, .can't open file '(.*)': \[Errno"),
+    "path": Extract(r"^\(1017, .can't open file '(?:b')?([^']+)'+: \[Errno"),
 }
 
 
-def _rows(module: str, *names: tuple[str, type[ClassifiedError], bool]) -> Iterator[Rule]:
-    """Give the rows of one client."""
+def _rows(module: str, *names: tuple[str, type[ClassifiedError], bool], former: str | None = None) -> Iterator[Rule]:
+    """Give the rows of one client, and the module that it had its exceptions in before."""
     for name, error, weak in names:
-        yield Rule(f"{module}.{name}", error, by=_BY, fields=_FIELDS, link=("original_exception",), weak=weak)
+        yield Rule(
+            f"{module}.{name}",
+            error,
+            by=_BY,
+            fields=_FIELDS,
+            link=("original_exception",),
+            weak=weak,
+            former=(f"{former}.{name}",) if former else (),
+        )
 
 
 # The classes of PEP 249. Weak: what the number says, and the broken connection behind, is more than they do.
@@ -116,12 +129,12 @@ _PEP_249: Final = (
 )
 
 LIBRARY: Final = Library(
-    packages=("pymysql", "MySQLdb", "mysql", "asyncmy"),
+    packages=("pymysql", "MySQLdb", "_mysql_exceptions", "mysql", "asyncmy"),
     public=("pymysql", "pymysql.err"),
     checked_with="1.2.4",
     rules=(
         *_rows("pymysql.err", ("MySQLError", ApiUnavailable, True), *_PEP_249),
-        *_rows("MySQLdb._exceptions", ("MySQLError", ApiUnavailable, True), *_PEP_249),
+        *_rows("MySQLdb._exceptions", ("MySQLError", ApiUnavailable, True), *_PEP_249, former="_mysql_exceptions"),
         *_rows(
             "mysql.connector.errors",
             ("PoolError", NetworkTimeout, True),

@@ -10,6 +10,7 @@ from typing import Final
 
 from dataresult._vocabulary import Advice
 from dataresult.errors import (
+    ApiAuth,
     ApiFormat,
     ApiRequest,
     ApiUnavailable,
@@ -18,14 +19,15 @@ from dataresult.errors import (
     NetworkTimeout,
 )
 
-from ._rule import Answer, Extract, Keyed, Library, Rule, Words
+from ._rule import Answer, Extract, Keyed, Library, Rule, Target, Words
 from .binance import LIBRARY as EXCHANGE
 from .network_words import NETWORK_WORDS
 
 __all__ = ["LIBRARY"]
 
 _ERRORS: Final = "binance.exceptions"
-_CODE: Final = Keyed("code|text", EXCHANGE.providers[0].codes, name="Binance code")
+_CODES: Final = dict[object, Target](EXCHANGE.providers[0].codes.items())
+_CODE: Final = Keyed("code|text", _CODES, name="Binance code")
 
 LIBRARY: Final = Library(
     packages=("binance",),
@@ -55,6 +57,14 @@ LIBRARY: Final = Library(
             for name in ("", "InactiveSymbol", "MinAmount", "MinPrice", "MinTotal", "UnknownSymbol")
         ),
         Rule(f"{_ERRORS}.BinanceRegionException", ApiRequest),
+        Rule(
+            "builtins.AssertionError",
+            Internal,
+            raised_in="binance",
+            by=(Words({"required for private endpoints": ApiAuth}),),
+            weak=True,
+        ),
+        Rule("builtins.ValueError", ApiRequest, raised_in="binance", weak=True),
         Rule(f"{_ERRORS}.UnknownDateFormat", ApiRequest),
         Rule(f"{_ERRORS}.NotImplementedException", Internal),
         # Streams.
@@ -63,7 +73,7 @@ LIBRARY: Final = Library(
             NetworkConnection,
             by=(
                 Words({"request timed out": NetworkTimeout}),
-                Keyed(Extract(r"'code': (-\d+)"), EXCHANGE.providers[0].codes, name="Binance code"),
+                Keyed(Extract(r"'code': (-\d+)"), _CODES, name="Binance code"),
                 Words(NETWORK_WORDS),
             ),
             weak=True,

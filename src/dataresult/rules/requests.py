@@ -20,15 +20,17 @@ from dataresult.errors import (
 )
 
 from ._rule import Answer, Library, Rule, Words
+from .http2_codes import HTTP2_WORDS
 from .http_parameters import Parameter
 from .http_status_words import status_words
 from .network_words import NETWORK_WORDS
-from .urllib3 import BROKEN_ANSWER, CHUNK_CAUSE, HANDSHAKE
+from .urllib3 import BROKEN_ANSWER, CHUNK_CAUSE, HANDSHAKE, LIMIT
 
 __all__ = ["LIBRARY"]
 
 _SERVER: Final = {"host": "request.url|host", "port": "request.url|port"}
-_TEXT: Final = (Words(BROKEN_ANSWER), Words(NETWORK_WORDS))
+_ANSWER: Final = "__context__.__traceback__.tb_frame.f_locals[self]"
+_TEXT: Final = (Words(BROKEN_ANSWER), Words(NETWORK_WORDS), Words(HTTP2_WORDS))
 _URL: Final = {"parameter": Parameter.URL}
 
 LIBRARY: Final = Library(
@@ -52,23 +54,35 @@ LIBRARY: Final = Library(
             fields=_SERVER,
         ),
         Rule("requests.exceptions.SSLError", NetworkTls, fields=_SERVER),
-        Rule("requests.exceptions.Timeout", NetworkTimeout),
+        Rule("requests.exceptions.Timeout", NetworkTimeout, fields=LIMIT),
         # It derives from ConnectionError before Timeout.
-        Rule("requests.exceptions.ConnectTimeout", NetworkTimeout, fields={"phase": TimeoutPhase.CONNECT}),
+        Rule("requests.exceptions.ConnectTimeout", NetworkTimeout, fields={"phase": TimeoutPhase.CONNECT, **LIMIT}),
         Rule(
             "requests.exceptions.ReadTimeout",
             NetworkTimeout,
             by=(Words(HANDSHAKE, read="args[0].__cause__|text"),),
-            fields={"phase": TimeoutPhase.READ},
+            fields={"phase": TimeoutPhase.READ, **LIMIT},
         ),
         Rule(
             "requests.exceptions.ChunkedEncodingError",
             NetworkConnection,
             by=(*_TEXT, Words(CHUNK_CAUSE, read="args[0].args[1].__context__.__context__|text")),
-            fields=_SERVER,
+            fields={
+                "host": "args[0].__traceback__|peer_host",
+                "port": "args[0].__traceback__|peer_port",
+            },
         ),
         Rule("requests.exceptions.ContentDecodingError", ApiFormat),
-        Rule("requests.exceptions.JSONDecodeError", ApiFormat, fields={"snippet": "doc"}),
+        Rule(
+            "requests.exceptions.JSONDecodeError",
+            ApiFormat,
+            # The answer is not on it: it is `self` where the decoder's own exception was caught.
+            fields={
+                "snippet": "doc",
+                "content_type": f"{_ANSWER}.headers[content-type]",
+                "http_status": f"{_ANSWER}.status_code",
+            },
+        ),
         # The body that was to be sent is no JSON.
         Rule("requests.exceptions.InvalidJSONError", ApiRequest, fields={"parameter": Parameter.JSON}),
         Rule("requests.exceptions.RetryError", ApiUnavailable, fields=_SERVER, weak=True),
@@ -90,6 +104,7 @@ LIBRARY: Final = Library(
                 Words(
                     {
                         "content-length contained": ApiFormat,
+                        "conflicting content-length": ApiFormat,
                         "invalid retry-after": ApiFormat,
                     }
                 ),

@@ -38,6 +38,8 @@ LIBRARY: Final = Library(
         ),
         # The answer is for another range than was asked for.
         Rule("s3transfer.exceptions.S3ValidationError", ApiFormat),
+        # Nor does it say how long the object is.
+        Rule("builtins.KeyError", ApiFormat, raised_in="s3transfer", weak=True),
         # Another part failed: the others are cancelled.
         Rule("s3transfer.exceptions.FatalError", ApiUnavailable, weak=True),
         Rule("s3transfer.exceptions.InvalidSubscriberMethodError", Internal),

@@ -6,9 +6,11 @@ Source: https://github.com/piskvorky/smart_open; `smart_open/s3.py`, `http.py`, 
 of 9.0.2.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from dataresult.errors import (
+    ApiFormat,
     ApiNotFound,
     ApiRequest,
     ApiUnavailable,
@@ -18,7 +20,7 @@ from dataresult.errors import (
     StorageWrite,
 )
 
-from ._rule import Answer, Library, Rule, Words
+from ._rule import Answer, Library, Rule, Target, Words
 from .aws_codes import aws_codes_in
 from .botocore import botocore_answer
 
@@ -27,7 +29,10 @@ __all__ = ["LIBRARY"]
 _BEHIND: Final = botocore_answer("__cause__.response")
 _TEXT: Final = aws_codes_in()
 # HDFS is spoken to through a command, whose exit status says nothing of why.
-_COMMAND: Final = {"hdfs read command failed": StorageRead, "hdfs write command failed": StorageWrite}
+_COMMAND: Final[Mapping[str, Target]] = {
+    "hdfs read command failed": StorageRead,
+    "hdfs write command failed": StorageWrite,
+}
 
 LIBRARY: Final = Library(
     packages=("smart_open",),
@@ -59,6 +64,8 @@ LIBRARY: Final = Library(
             by=(*_TEXT, Words({"does not exist, or is forbidden": ApiNotFound})),
             weak=True,
         ),
+        # The answer does not say how long the object is.
+        Rule("builtins.KeyError", ApiFormat, raised_in="smart_open.s3", weak=True),
         # "partial body for bytes 0-9 has 4 bytes", "server answered bytes=4- with Content-Range: ...".
         Rule("builtins.OSError", NetworkConnection, raised_in="smart_open.http", weak=True),
         Rule("builtins.OSError", StorageRead, raised_in="smart_open.hdfs", by=(Words(_COMMAND),), weak=True),

@@ -48,9 +48,6 @@ _OPERATOR: Final = Outcome(ApiUnavailable, next_step=Advice.ASK_OPERATOR)
 SQLSTATE: Final[Mapping[object, Target]] = MappingProxyType(
     {
         "08P01": ApiFormat,  # protocol_violation
-        "0L000": ApiPermission,
-        "0LP01": ApiPermission,
-        "0P000": ApiPermission,  # a role that may not be taken on
         "21S01": ApiRequest,  # as many values as columns
         "21S02": ApiRequest,
         # What the statement says, not the data.
@@ -71,7 +68,6 @@ SQLSTATE: Final[Mapping[object, Target]] = MappingProxyType(
         "25006": ApiPermission,  # read_only_sql_transaction
         "25P03": _ENDED,  # idle_in_transaction_session_timeout
         "25P04": _TOTAL,  # transaction_timeout
-        "26000": ApiRequest,  # invalid_sql_statement_name: behind a pooler, statements of another session
         "40002": DataValidation,  # transaction_integrity_constraint_violation
         "42501": ApiPermission,  # insufficient_privilege
         "42703": ApiNotFound,  # undefined_column
@@ -149,7 +145,7 @@ SQLSTATE_CLASS: Final[Mapping[object, Target]] = MappingProxyType(
         "0B": ApiRequest,
         "0F": ApiRequest,
         "0L": ApiPermission,
-        "0P": ApiPermission,
+        "0P": ApiPermission,  # a role that may not be taken on
         "0Z": ApiRequest,
         "10": ApiRequest,
         "20": ApiRequest,
@@ -158,7 +154,7 @@ SQLSTATE_CLASS: Final[Mapping[object, Target]] = MappingProxyType(
         "23": DataValidation,
         "24": ApiRequest,
         "25": ApiRequest,
-        "26": ApiRequest,
+        "26": ApiRequest,  # no such prepared statement: behind a pooler it is of another session
         "27": DataValidation,
         "28": ApiAuth,
         "2B": ApiRequest,

@@ -2,121 +2,46 @@
 The standard library's exceptions of files, archives, compression and embedded databases.
 
 Floor 1. Data only.
-Sources: https://docs.python.org/3/library/archiving.html, https://docs.python.org/3/library/persistence.html;
-https://www.sqlite.org/rescode.html for SQLite's result codes.
+Sources: https://docs.python.org/3/library/archiving.html, https://docs.python.org/3/library/persistence.html.
 
-What is cut or damaged is `DataIntegrity`: fetching it again may mend it. SQLite's own file trouble is the storage's,
-its locks pass by themselves, and what it says about a statement it says as a database would.
+What is cut or damaged is `DataIntegrity`: fetching it again may mend it. What SQLite means stands in `sqlite_codes.py`.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 from dataresult._vocabulary import Advice
 from dataresult.errors import (
-    ApiNotFound,
-    ApiPermission,
+    ApiFormat,
     ApiRequest,
     ClassifiedError,
     DataIntegrity,
     DataTransformation,
     DataValidation,
     Internal,
-    NetworkTimeout,
-    StoragePermission,
     StorageRead,
-    StorageSpace,
     StorageWrite,
 )
 
-from ._rule import Keyed, Library, Outcome, Rule, Target, Words
-from .os_errno import ERRNO
+from ._rule import Extract, Keyed, Library, Outcome, Rule, Words
+from .os_errno import ERRNO, ERRNO_TEXT, OS_NUMBER
+from .sqlite_codes import SQLITE, SQLITE_FIELDS, SQLITE_READING
 
 __all__ = ["LIBRARY"]
-
-_FILE: Final = Outcome(StorageRead, writing=StorageWrite)
-_BUSY: Final = Outcome(StorageRead, writing=StorageWrite, next_step=Advice.RETRY)
-_LOCKED: Final = Outcome(StorageWrite, next_step=Advice.RETRY)
-
-# Primary result codes; SQLITE_ERROR says nothing by itself, its text does.
-_SQLITE: Final[Mapping[object, Target]] = MappingProxyType(
-    {
-        "SQLITE_PERM": StoragePermission,
-        "SQLITE_ABORT": _LOCKED,
-        "SQLITE_BUSY": _LOCKED,
-        "SQLITE_LOCKED": _LOCKED,
-        "SQLITE_PROTOCOL": _LOCKED,  # a race for the lock was lost again and again
-        "SQLITE_NOMEM": Internal,
-        "SQLITE_READONLY": StoragePermission,
-        "SQLITE_INTERRUPT": NetworkTimeout,  # how a statement's time limit is enforced
-        "SQLITE_IOERR": _FILE,
-        "SQLITE_CORRUPT": DataIntegrity,
-        "SQLITE_NOTADB": DataIntegrity,
-        "SQLITE_FORMAT": DataIntegrity,
-        "SQLITE_NOTFOUND": Internal,
-        "SQLITE_FULL": StorageSpace,
-        "SQLITE_CANTOPEN": _FILE,
-        "SQLITE_EMPTY": Internal,
-        "SQLITE_SCHEMA": Outcome(ApiRequest, next_step=Advice.RETRY),  # the schema changed meanwhile
-        "SQLITE_TOOBIG": Outcome(ApiRequest, next_step=Advice.SHRINK_REQUEST),
-        "SQLITE_CONSTRAINT": DataValidation,
-        "SQLITE_MISMATCH": DataTransformation,
-        "SQLITE_MISUSE": Internal,
-        "SQLITE_NOLFS": _FILE,
-        "SQLITE_AUTH": ApiPermission,
-        "SQLITE_RANGE": ApiRequest,
-        "SQLITE_INTERNAL": Internal,
-    }
-)
-_SQLITE_READING: Final[Mapping[object, Target]] = MappingProxyType(
-    {code: _BUSY if target is _LOCKED else target for code, target in _SQLITE.items()}
-)
-_SQLITE_WORDS: Final[Mapping[str, Target]] = MappingProxyType(
-    {
-        "no such table": ApiNotFound,
-        "no such column": ApiNotFound,
-        "no such function": ApiNotFound,
-        "no such index": ApiNotFound,
-        "no such view": ApiNotFound,
-        "no such": ApiNotFound,
-        "has no column named": ApiNotFound,
-        "unknown database": ApiNotFound,
-        "database is locked": _LOCKED,
-        "readonly database": StoragePermission,
-        "disk is full": StorageSpace,
-        "unable to open database": _FILE,
-        "disk i/o error": _FILE,
-        "malformed": DataIntegrity,
-        "not a database": DataIntegrity,
-        "integer overflow": DataTransformation,
-        "int too large": DataTransformation,
-        "not authorized": ApiPermission,
-        "constraint failed": DataValidation,
-        "closed database": Internal,
-        "closed cursor": Internal,
-        "same thread": Internal,
-    }
-)
-
-
-def _primary(exception: BaseException) -> object:
-    """Read the primary result code: SQLITE_IOERR of SQLITE_IOERR_READ."""
-    return "_".join(str(getattr(exception, "sqlite_errorname", "")).split("_")[:2])
 
 
 def _sqlite(name: str, error: type[ClassifiedError], *, weak: bool = False) -> tuple[Rule, ...]:
     """Give the rows of one class: locks keep readers from reading and everybody else from writing."""
-    words = Words(_SQLITE_WORDS)
-    locked = Keyed(_primary, _SQLITE, name="result code")
-    reading = Keyed(_primary, _SQLITE_READING, name="result code")
     return (
-        Rule(name, error, by=(locked, words), weak=weak),
-        *(Rule(name, error, operation=each, by=(reading, words), weak=weak) for each in ("fetch", "read")),
+        Rule(name, error, by=SQLITE, fields=SQLITE_FIELDS, weak=weak),
+        *(
+            Rule(name, error, operation=each, by=SQLITE_READING, fields=SQLITE_FIELDS, weak=weak)
+            for each in ("fetch", "read")
+        ),
     )
 
 
 _OS: Final = (Keyed("errno", ERRNO, name="errno"),)
+_TOO_LARGE: Final = Outcome(Internal, next_step=Advice.SHRINK_REQUEST)
 
 LIBRARY: Final = Library(
     packages=(
@@ -140,9 +65,19 @@ LIBRARY: Final = Library(
         # Archives and compression.
         Rule("zipfile.BadZipFile", DataIntegrity),
         Rule("zipfile.LargeZipFile", StorageWrite),
-        Rule("zlib.error", DataIntegrity),
-        Rule("gzip.BadGzipFile", DataIntegrity),
-        Rule("_lzma.LZMAError", DataIntegrity, former=("lzma.LZMAError",)),
+        Rule("zlib.error", DataIntegrity, by=(Words({"bad compression level": Internal}),)),
+        # It shows the first two bytes: a page, a document or an answer in JSON where the file should be.
+        Rule(
+            "gzip.BadGzipFile",
+            DataIntegrity,
+            by=(Words({"file (b'<": ApiFormat, "file (b'{": ApiFormat, "file (b'[": ApiFormat}),),
+        ),
+        Rule(
+            "_lzma.LZMAError",
+            DataIntegrity,
+            by=(Words({"memory usage limit": _TOO_LARGE, "invalid or unsupported options": Internal}),),
+            former=("lzma.LZMAError",),
+        ),
         Rule("compression.zstd.ZstdError", DataIntegrity, former=("_zstd.ZstdError",)),
         Rule("tarfile.TarError", DataIntegrity, weak=True),
         Rule("tarfile.ReadError", DataIntegrity),
@@ -166,7 +101,14 @@ LIBRARY: Final = Library(
         # Files.
         Rule("io.UnsupportedOperation", Internal),
         Rule("pathlib._abc.UnsupportedOperation", Internal, former=("pathlib.UnsupportedOperation",)),
-        Rule("shutil.Error", StorageWrite, weak=True),
+        # A list of what failed, or a sentence: the number of the operating system stands in its texts.
+        Rule(
+            "shutil.Error",
+            StorageWrite,
+            by=(Keyed(OS_NUMBER, ERRNO_TEXT, name="errno in the text"),),
+            fields={"path": Extract(r"'([^']+)'")},
+            weak=True,
+        ),
         Rule("shutil.SameFileError", StorageWrite),
         Rule("shutil.SpecialFileError", StorageRead),
         Rule("shutil.ExecError", Internal),

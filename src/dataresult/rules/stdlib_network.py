@@ -30,6 +30,7 @@ from dataresult.errors import (
 )
 
 from ._rule import Answer, Keyed, Library, Outcome, Rule, Target, Words
+from .network_words import PEER
 from .os_errno import OS_WORDS
 
 __all__ = ["LIBRARY"]
@@ -169,7 +170,7 @@ LIBRARY: Final = Library(
     checked_with="3.11, 3.12, 3.13",
     rules=(
         # Names. What cannot be resolved now may be later; a wrong name looks the same.
-        Rule("socket.gaierror", NetworkDns),
+        Rule("socket.gaierror", NetworkDns, fields=PEER),
         Rule("socket.herror", NetworkDns),
         Rule("socket._GiveupOnSendfile", Internal),
         # TLS.
@@ -178,8 +179,8 @@ LIBRARY: Final = Library(
             NetworkTls,
             by=(Keyed("reason", _TLS_REASONS, name="OpenSSL reason"), Words(_TLS_WORDS)),
         ),
-        Rule("ssl.SSLCertVerificationError", NetworkTls),
-        Rule("ssl.SSLEOFError", NetworkConnection),
+        Rule("ssl.SSLCertVerificationError", NetworkTls, fields=PEER),
+        Rule("ssl.SSLEOFError", NetworkConnection, fields=PEER),
         Rule("ssl.SSLZeroReturnError", NetworkConnection),
         Rule("ssl.SSLSyscallError", NetworkConnection, by=(Words(_TLS_WORDS),)),
         # The socket was not ready, which only code without a timeout lets out.
@@ -187,8 +188,8 @@ LIBRARY: Final = Library(
         Rule("ssl.SSLWantWriteError", NetworkTimeout, fields={"phase": TimeoutPhase.WRITE}),
         # HTTP. A body that is cut is the connection's; bytes that are no HTTP are the answer's.
         Rule("http.client.HTTPException", ApiFormat, by=(Words({"got more than": ApiFormat}),), weak=True),
-        Rule("http.client.RemoteDisconnected", NetworkConnection),
-        Rule("http.client.IncompleteRead", NetworkConnection),
+        Rule("http.client.RemoteDisconnected", NetworkConnection, fields=PEER),
+        Rule("http.client.IncompleteRead", NetworkConnection, fields=PEER),
         Rule("http.client.IncompleteRead", ApiFormat, when=_has_a_wrong_chunk),
         Rule("http.client.BadStatusLine", ApiFormat),
         Rule("http.client.LineTooLong", ApiFormat),

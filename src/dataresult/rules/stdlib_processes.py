@@ -12,10 +12,10 @@ installation's; only a time limit and what another process says of itself are no
 from typing import Final
 
 from dataresult._vocabulary import Advice
-from dataresult.errors import ApiAuth, Internal, NetworkTimeout, Unexpected
+from dataresult.errors import ApiAuth, Internal, NetworkConnection, NetworkTimeout, Unexpected
 
-from ._rule import Library, Rule, Words
-from .os_errno import OS_WORDS
+from ._rule import Keyed, Library, Outcome, Rule, Words
+from .program_words import EXIT_STATUS, PROGRAM_WORDS
 
 __all__ = ["LIBRARY"]
 
@@ -151,7 +151,16 @@ LIBRARY: Final = Library(
         Rule("concurrent.futures._base.Error", Unexpected, weak=True),
         # A worker died, as a rule for want of memory: smaller pieces get through.
         Rule("concurrent.futures._base.BrokenExecutor", Internal, weak=True),
-        Rule("concurrent.futures.process.BrokenProcessPool", Internal, weak=True, next_step=Advice.SHRINK_REQUEST),
+        Rule(
+            "concurrent.futures.process.BrokenProcessPool",
+            Internal,
+            # The text of a traceback: what the worker sent back, as a rule an exception, cannot be unpickled here.
+            by=(
+                Words({"_forkingpickler.loads": Outcome(Internal, next_step=Advice.REPORT_BUG)}, read="__cause__|text"),
+            ),
+            next_step=Advice.SHRINK_REQUEST,
+            weak=True,
+        ),
         Rule("concurrent.futures.thread.BrokenThreadPool", Internal, weak=True),
         Rule("concurrent.futures.interpreter.BrokenInterpreterPool", Internal, weak=True),
         # The text of a traceback from another process; it stands as a cause behind the exception itself.
@@ -166,10 +175,27 @@ LIBRARY: Final = Library(
         Rule(
             "subprocess.CalledProcessError",
             Unexpected,
-            by=(Words({"could not resolve host": OS_WORDS["name or service not known"], **OS_WORDS}, read="stderr"),),
+            by=(
+                Words(PROGRAM_WORDS, read="stderr"),
+                Words(PROGRAM_WORDS, read="output"),
+                Keyed("returncode", EXIT_STATUS, name="exit status"),
+            ),
             weak=True,
         ),
         Rule("subprocess.TimeoutExpired", NetworkTimeout, fields={"timeout_s": "timeout"}),
+        # A program that is not there, or a folder to run it in.
+        *(
+            Rule(
+                "builtins.FileNotFoundError",
+                Internal,
+                raised_in="subprocess",
+                operation=operation,
+                next_step=Advice.ASK_OPERATOR,
+            )
+            for operation in (None, "fetch", "read", "write")
+        ),
+        # The other end of a pipe between processes is gone.
+        Rule("builtins.EOFError", NetworkConnection, raised_in="multiprocessing"),
         # Nothing came, or there was no room, in a queue between threads.
         Rule("_queue.Empty", Internal, weak=True, former=("queue.Empty",)),
         Rule("queue.Full", Internal, weak=True),

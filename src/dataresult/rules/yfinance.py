@@ -33,12 +33,13 @@ from .os_errno import OS_WORDS
 __all__ = ["LIBRARY"]
 
 _TICKER: Final = {"resource": "ticker"}
-_STATUS: Final = Keyed(Extract(r"status_code = (\d{3})"), status_words("{status}"), name="HTTP status")
+_STATUSES: Final = dict[object, Target](status_words("{status}").items())
+_STATUS: Final = Keyed(Extract(r"status_code = (\d{3})"), _STATUSES, name="HTTP status")
 _DOWN: Final[Mapping[str, Target]] = {"currently down": ApiUnavailable, "too many requests": ApiRateLimit}
 # What Yahoo says when it has no prices: https://github.com/ranaroussi/yfinance/issues/2125 and others.
 _REASONS: Final[Mapping[str, Target]] = {
     **_DOWN,
-    # "1m data not available for startTime=... Only 8 days worth of 1m granularity data are allowed per request."
+    # As in `1m data not available for startTime=1. Only 8 days worth of 1m granularity data are allowed per request`.
     "must be within the last": Outcome(ApiRequest, next_step=Advice.SHRINK_REQUEST),
     "granularity data are allowed": Outcome(ApiRequest, next_step=Advice.SHRINK_REQUEST),
     "data doesn't exist for startdate": Outcome(DataEmpty, fields={"reason": EmptyReason.DATE_RANGE}),
@@ -98,7 +99,9 @@ LIBRARY: Final = Library(
         # Wrong arguments, refused before anything is asked.
         Rule("builtins.ValueError", ApiRequest, raised_in="yfinance", weak=True),
         # An answer that lacks what is looked for in it.
-        Rule("builtins.KeyError", ApiFormat, raised_in="yfinance", by=(Words({"not valid key": ApiRequest}),), weak=True),
+        Rule(
+            "builtins.KeyError", ApiFormat, raised_in="yfinance", by=(Words({"not valid key": ApiRequest}),), weak=True
+        ),
         Rule("builtins.IndexError", ApiFormat, raised_in="yfinance", weak=True),
         Rule("builtins.TypeError", Internal, raised_in="yfinance", by=(Words(_LACKS),), weak=True),
         Rule("builtins.AttributeError", Internal, raised_in="yfinance", by=(Words(_LACKS),), weak=True),

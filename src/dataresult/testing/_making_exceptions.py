@@ -10,7 +10,6 @@ import io
 import os
 import socket
 import subprocess
-import warnings
 from collections.abc import Callable, Mapping
 from email.message import Message
 from functools import cache
@@ -22,6 +21,8 @@ from hypothesis import strategies as st
 
 from dataresult._values import type_name
 from dataresult.rules import RULE_FILES, STDLIB_FILES, Library
+
+from ._resolving import resolved
 
 __all__ = ["exception_classes", "made_exceptions"]
 
@@ -69,28 +70,27 @@ def _classes(package: str) -> tuple[type[Exception], ...]:
     for file in files:
         library = cast("Library", import_module(f"dataresult.rules.{file}").LIBRARY)
         for rule in library.rules:
-            resolved = _resolved(rule.exception)
-            if isinstance(resolved, type) and issubclass(resolved, Exception):
-                found[resolved] = None
+            # A library's file may have rows for built-in classes that it raises.
+            is_own = package == "builtins" or rule.exception.startswith(tuple(f"{own}." for own in library.packages))
+            cls = resolved(rule.exception) if is_own else None
+            if isinstance(cls, type) and issubclass(cls, Exception) and _can_be_made(cls):
+                found[cls] = None
     if package == "pandera":
         _failing_schema()  # here, not in a draw: importing uses randomness, which Hypothesis wants to own
     return tuple(found)
 
 
-def _resolved(identity: str) -> object:
-    """Find what a run-time identity stands for; None where this version has nothing of that name."""
-    parts = identity.split(".")
-    for cut in range(len(parts) - 1, 0, -1):
+def _can_be_made(cls: type[Exception]) -> bool:
+    """Tell whether an instance can be had: by a maker, without arguments, or with a text."""
+    if any(type_name(each) in _MAKERS for each in cls.__mro__):
+        return True
+    for arguments in ((), ("text",)):
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # a deprecated module still has exceptions
-                found: object = import_module(".".join(parts[:cut]))
-        except Exception:  # noqa: BLE001, S112  # importing somebody's package may raise anything; it is not there then
+            cls.__new__(cls, *arguments)
+        except Exception:  # noqa: BLE001, S112  # a class of an extension may want anything
             continue
-        for name in parts[cut:]:
-            found = getattr(found, name, None)
-        return found
-    return None
+        return True
+    return False
 
 
 @st.composite
@@ -109,7 +109,10 @@ def made_exceptions(draw: st.DrawFn, cls: type[Exception]) -> Exception:
     try:
         exception = maker(draw, cls)
     except Exception:  # noqa: BLE001  # a constructor may want anything; another version may want something else
-        exception = cls.__new__(cls)
+        try:
+            exception = cls.__new__(cls)
+        except Exception:  # noqa: BLE001  # likewise: then by the text alone
+            exception = cls.__new__(cls, draw(_TEXTS))
         exception.args = (draw(_TEXTS),)
     try:
         raise exception
@@ -281,6 +284,22 @@ def _schema_error(_: st.DrawFn, cls: type[Exception]) -> Exception:
     return _failing_schema()(cls.__name__ == "SchemaErrors")
 
 
+def _finding(draw: st.DrawFn, cls: type[Exception]) -> Exception:
+    """Make what a model of pydantic raises; its core has the only constructor."""
+    make = cast("Callable[..., Exception]", getattr(cls, "from_exception_data", None))
+    wrong = {"type": "float_parsing", "loc": ("rows", 0, draw(st.sampled_from(["close", "api_token"])))}
+    return make("Bars", [{**wrong, "input": draw(_TEXTS)}, {"type": "missing", "loc": ("rows",), "input": {}}])
+
+
+def _of_a_validator(draw: st.DrawFn, cls: type[Exception]) -> Exception:
+    make = cast("Callable[..., Exception]", cls)
+    return make("missing") if cls.__name__ == "PydanticKnownError" else make("too_far", draw(_TEXTS).replace("{", ""))
+
+
+def _structured_group(draw: st.DrawFn, cls: type[Exception]) -> Exception:
+    return cast("Callable[..., Exception]", cls)(draw(_TEXTS), [KeyError("close"), ValueError(draw(_TEXTS))], int)
+
+
 # By run-time identity; the nearest class of the ancestry decides, as for rules.
 _MAKERS: Final[Mapping[str, _Maker]] = {
     "builtins.OSError": _os_error,
@@ -304,4 +323,8 @@ _MAKERS: Final[Mapping[str, _Maker]] = {
     "curl_cffi.curl.CurlError": _of_curl,
     "pandera.errors.SchemaError": _schema_error,
     "pandera.errors.SchemaErrors": _schema_error,
+    "pydantic_core._pydantic_core.ValidationError": _finding,
+    "pydantic_core._pydantic_core.PydanticCustomError": _of_a_validator,
+    "pydantic_core._pydantic_core.PydanticKnownError": _of_a_validator,
+    "cattrs.errors.BaseValidationError": _structured_group,
 }

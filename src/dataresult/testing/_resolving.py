@@ -6,8 +6,23 @@ Floor 6. Imports the module that a name lies in, and nothing else.
 
 import warnings
 from importlib import import_module
+from importlib.util import find_spec
 
-__all__ = ["resolved"]
+__all__ = ["is_installed", "resolved"]
+
+
+def is_installed(package: str) -> bool:
+    """
+    Tell whether a package or module is here, without importing it; those that it lies in are imported.
+
+    Examples:
+        >>> is_installed("json.decoder"), is_installed("no_such_package.module")
+        (True, False)
+    """
+    try:
+        return find_spec(package) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def resolved(name: str) -> object:

@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from io import BytesIO
 from types import MappingProxyType, ModuleType
 from typing import Final, cast, get_args
@@ -25,6 +24,8 @@ from dataresult._index import RuleIndex
 from dataresult._values import type_name
 from dataresult.errors import ClassifiedError, FetchError
 from dataresult.rules import RULE_FILES, Answer, Extract, Library, Outcome, Rule
+
+from ._resolving import is_installed, resolved
 
 __all__ = ["check_rules"]
 
@@ -115,7 +116,7 @@ def _known_fields(rule: Rule, outcomes: list[Outcome]) -> frozenset[str]:
 
 def _outcomes(rule: Rule) -> Iterator[Outcome]:
     yield Outcome(rule.error)
-    for by in (*rule.by, *(rule.answer.codes if isinstance(rule.answer, Answer) else ())):
+    for by in (*rule.by, *rule.last, *(rule.answer.codes if isinstance(rule.answer, Answer) else ())):
         for target in by.table.values():
             yield target if isinstance(target, Outcome) else Outcome(target)
 
@@ -126,7 +127,7 @@ def _settable(*errors: type[FetchError] | None) -> frozenset[str]:
 
 
 def _paths(rule: Rule) -> Iterator[str]:
-    readers: list[object] = [*rule.fields.values(), *rule.link, *(by.read for by in rule.by)]
+    readers: list[object] = [*rule.fields.values(), *rule.link, *(by.read for by in (*rule.by, *rule.last))]
     for outcome in _outcomes(rule):
         readers += outcome.fields.values()
     if isinstance(rule.answer, Answer):
@@ -140,7 +141,7 @@ def _paths(rule: Rule) -> Iterator[str]:
 
 def _patterns(rule: Rule) -> Iterator[str]:
     """Give the regular expressions in a row."""
-    readers: list[object] = [*rule.fields.values(), *(by.read for by in rule.by)]
+    readers: list[object] = [*rule.fields.values(), *(by.read for by in (*rule.by, *rule.last))]
     for outcome in _outcomes(rule):
         readers += outcome.fields.values()
     if isinstance(rule.answer, Answer):
@@ -186,8 +187,8 @@ def _numbers(text: str) -> tuple[int, ...]:
 def _name_violations(name: str, *, complete: bool = True) -> Iterator[str]:
     if "." not in name:
         yield "a name is `module.qualname`"
-    elif _is_installed(_package_of(name)):
-        found = _resolved(name)
+    elif is_installed(_package_of(name)):
+        found = resolved(name)
         if found is None:
             if complete:
                 yield "no such name"
@@ -204,32 +205,10 @@ def _package_of(name: str) -> str:
     return next((package for package in dotted if package in RULE_FILES), parts[0])
 
 
-def _is_installed(package: str) -> bool:
-    try:
-        return find_spec(package) is not None
-    except (ImportError, ValueError):
-        return False
-
-
 def _imported(module: str) -> ModuleType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a deprecated module still has exceptions
         return import_module(module)
-
-
-def _resolved(name: str) -> object:
-    """Find what a dotted name stands for: the longest importable module, then attributes."""
-    parts = name.split(".")
-    for length in range(len(parts) - 1, 0, -1):
-        try:
-            found: object = _imported(".".join(parts[:length]))
-        except ImportError:
-            continue
-        for part in parts[length:]:
-            found = getattr(found, part, None)
-        # `dbm.error` is what to catch: its own class, and those of others.
-        return next(iter(cast("tuple[object, ...]", found)), None) if isinstance(found, tuple) else found
-    return None
 
 
 def _ambiguities(rows: Iterable[Rule]) -> Iterator[str]:
@@ -264,7 +243,7 @@ def _order_violations(rows: tuple[Rule, ...]) -> Iterator[str]:
 
 
 def _exception_class(name: str) -> type[BaseException] | None:
-    found = _resolved(name) if _is_installed(_package_of(name)) else None
+    found = resolved(name) if is_installed(_package_of(name)) else None
     return found if isinstance(found, type) and issubclass(found, BaseException) else None
 
 
@@ -287,7 +266,7 @@ def _library_violations(library: Library, *, complete: bool) -> Iterator[str]:
     where = f"dataresult/rules/{file}.py" if file else f"the rule file of {library.packages[0]}"
     rows = {rule.exception: rule for rule in library.rules}
     for module in library.public:
-        if _is_installed(library.packages[0]) and not _exists(module):
+        if is_installed(_package_of(module)) and not is_installed(module):
             yield f"{module}: no such module, named as public in {where}"
     for name in sorted(_public_names(library)):
         if name not in rows and name not in library.inherits:
@@ -326,13 +305,6 @@ def _inheritance_violations(
         yield f"{name} inherits from no row of {where}: say why"
     elif parent is not None and parent.weak and not reason:
         yield f"{name} inherits from the weak row {parent.exception}: say why, in {where}"
-
-
-def _exists(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ImportError:
-        return False
 
 
 def _public_names(library: Library) -> Iterator[str]:

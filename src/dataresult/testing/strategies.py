@@ -8,7 +8,6 @@ asked for.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
@@ -27,6 +26,7 @@ from dataresult.errors import (
 )
 from dataresult.rules import RULE_FILES
 from dataresult.testing._making_exceptions import exception_classes, made_exceptions
+from dataresult.testing._resolving import is_installed
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -246,7 +246,7 @@ def exceptions(*packages: str) -> st.SearchStrategy[BaseException]:
 @cache
 def _exceptions(packages: tuple[str, ...]) -> st.SearchStrategy[BaseException]:
     # As many of the standard library as of all the others: its classes are everybody's.
-    covered = [name for name in RULE_FILES if find_spec(name) is not None]
+    covered = [name for name in RULE_FILES if is_installed(name)]
     wanted = packages or (*covered, *["builtins"] * max(len(covered), 1))
     by_package = {package: st.sampled_from(exception_classes(package)).flatmap(made_exceptions) for package in wanted}
     plain = st.sampled_from(wanted).flatmap(by_package.__getitem__)

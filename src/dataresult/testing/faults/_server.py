@@ -1,7 +1,7 @@
 """
-A server on loopback that fails in every way a client can meet, one path per fault, on raw sockets.
+A server on loopback that fails in every way an HTTP client can meet, one path per fault, on raw sockets.
 
-A test of a rule provokes the real exception of the real library here.
+Floor 6. Sends bytes; knows no client and no error class.
 """
 
 import contextlib
@@ -9,16 +9,24 @@ import socket
 import ssl
 import struct
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Final, Self
+from urllib.parse import unquote
 
-__all__ = ["FAULTS", "STALL_S", "FaultServer"]
+from dataresult.testing.faults._answers import answer, refusal
+
+__all__ = ["FAULTS", "STALL_S", "FaultServer", "deaf_port", "refusing_port", "silent_port"]
 
 # Clients give up after this; long enough for a loaded machine to connect and handshake.
 STALL_S: Final = 0.3
 # No fault outlives its client by more than this.
 _PATIENCE_S: Final = 5.0
+# More than the queue of a listener that asked for none: the kernel rounds up.
+_QUEUE: Final = 4
+# The first byte of a TLS handshake: https://www.rfc-editor.org/rfc/rfc8446#section-5.1
+_HANDSHAKE: Final = b"\x16"
 
 Ending = Callable[["FaultServer", socket.socket], None]
 
@@ -39,13 +47,9 @@ def _stall(server: "FaultServer", _connection: socket.socket) -> None:
     server.closing.wait(_PATIENCE_S)
 
 
-def _answer(status: str, body: bytes = b"", *headers: str) -> bytes:
-    lines = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(body)}", "Connection: close", "", ""]
-    return "\r\n".join(lines).encode() + body
-
-
-_CHUNKED: Final = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+_CHUNKED: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
 _PROMISED: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n[1,"
+_PAGE: Final = b"<html><head><title>Access Denied</title></head><body>Reference #18.2f</body></html>"
 
 # Path -> what is sent, and how it ends.
 FAULTS: Final[Mapping[str, tuple[bytes, Ending]]] = {
@@ -58,17 +62,18 @@ FAULTS: Final[Mapping[str, tuple[bytes, Ending]]] = {
     "cut-between-chunks": (_CHUNKED + b"5\r\nabcde\r\n", _close),
     "cut-in-chunk": (_CHUNKED + b"50\r\nabcde", _close),
     "bad-chunk": (_CHUNKED + b"ZZ\r\nabcde\r\n0\r\n\r\n", _close),
-    "bad-gzip": (_answer("200 OK", b"no gzip at all", "Content-Encoding: gzip"), _close),
+    "bad-gzip": (answer("200 OK", b"no gzip at all", "Content-Encoding: gzip"), _close),
     "bad-status-line": (b"this is no status line\r\n\r\n", _close),
     "two-lengths": (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n[]", _close),
-    "html": (_answer("200 OK", b"<html>Access Denied</html>", "Content-Type: text/html"), _close),
-    "loop": (_answer("302 Found", b"", "Location: /loop"), _close),
-    "proxy-407": (_answer("407 Proxy Authentication Required"), _close),
+    "html": (answer("200 OK", _PAGE, "Content-Type: text/html"), _close),
+    "loop": (answer("302 Found", b"", "Location: /loop"), _close),
+    "proxy-407": (answer("407 Proxy Authentication Required", b"", 'Proxy-Authenticate: Basic realm="proxy"'), _close),
+    "proxy-502": (answer("502 Bad Gateway", b"no route to host"), _close),
     "refusal-without-body": (
         b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 7\r\nContent-Length: 100\r\n\r\n",
         _stall,
     ),
-    "ok": (_answer("200 OK", b"[]", "Content-Type: application/json"), _close),
+    "ok": (answer("200 OK", b"[]", "Content-Type: application/json"), _close),
 }
 
 
@@ -104,7 +109,18 @@ class FaultServer:
         self._thread.join(_PATIENCE_S)
 
     def url(self, path: str, scheme: str = "http", host: str = "127.0.0.1") -> str:
-        """Give the URL of a fault, of `status/<code>`, or of `status/<code>/<value of Retry-After>`."""
+        """
+        Give the URL of a fault.
+
+        Args:
+            path: The name of a fault; or `status/<code>`, `status/<code>/<value of Retry-After>`, or
+                `status/<code>/<value>/<header>` for a refusal.
+            scheme: How to ask.
+            host: Whom to ask.
+
+        Returns:
+            The URL.
+        """
         return f"{scheme}://{host}:{self.port}/{path}"
 
     def _accept(self) -> None:
@@ -126,26 +142,54 @@ class FaultServer:
             ending(self, connection)
 
     def _chosen(self, request: bytes) -> tuple[bytes, Ending]:
-        if request[:1] == b"\x16":  # the first byte of a TLS handshake, on a server that speaks plain HTTP
-            return _answer("400 Bad Request", b"plain HTTP only"), _close
+        if request[:1] == _HANDSHAKE:  # on a server that speaks plain HTTP
+            return answer("400 Bad Request", b"plain HTTP only"), _close
         if not request:  # the client refused our certificate
             return b"", _close
         method, path = request.decode("latin-1").split()[:2]
-        if method == "CONNECT":
+        if method == "CONNECT" or "://" in path:  # on the way to somebody else
             return FAULTS[self._proxy_fault]
-        kind, _, rest = path.lstrip("/").partition("/")
-        if kind == "status":
-            code, _, wait = rest.partition("/")
-            headers = [f"Retry-After: {wait.replace('%20', ' ')}"] if wait else []
-            return _answer(f"{code} Because", b'{"detail": "no"}', "Content-Type: application/json", *headers), _close
-        return FAULTS[kind]
+        kind, *rest = unquote(path).partition("?")[0].lstrip("/").split("/", 3)
+        if kind != "status":
+            return FAULTS[kind]
+        code, wait, name = (*rest, "", "")[:3]
+        return refusal(int(code), wait, name or "Retry-After"), _close
 
 
 def _request(connection: socket.socket) -> bytes:
     request = b""
-    while b"\r\n\r\n" not in request and request[:1] != b"\x16":
+    while b"\r\n\r\n" not in request and request[:1] != _HANDSHAKE:
         received = connection.recv(4096)
         if not received:
             break
         request += received
     return request
+
+
+@contextmanager
+def refusing_port() -> Generator[int, None, None]:
+    """Give a port that is taken, so that nobody else gets it, and refuses."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+@contextmanager
+def deaf_port() -> Generator[int, None, None]:
+    """Give a port whose queue is full: who connects there waits."""
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.socket())
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for _ in range(_QUEUE):
+            each = stack.enter_context(socket.socket())
+            each.setblocking(False)
+            each.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+
+
+@contextmanager
+def silent_port() -> Generator[int, None, None]:
+    """Give a port that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        yield silent.getsockname()[1]
