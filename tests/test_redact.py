@@ -19,6 +19,9 @@ from dataresult._redact import MASK, is_secret_name, redact_text
 from dataresult._values import RAW_MAX_CHARS, reduce_context, safe_text
 from dataresult.errors import ERROR_TYPES, ApiAuth, CheckFailure, ClassifiedError, DataEmpty, DataValidation
 
+SQL_TEXT = (
+    "[SQL: UPDATE users SET password = ? WHERE id = ?]\n[parameters: {values}]\n(Background on this error at: ...)"
+)
 NAMES = (
     *("signature", "apiKey", "api_key", "X-MBX-APIKEY", "accessToken", "secretKey", "X-Amz-Security-Token", "sig"),
     *("token", "password", "Password", "PWD", "client_secret", "refresh_token", "AWS_SECRET_ACCESS_KEY"),
@@ -337,3 +340,23 @@ def test_a_name_before_a_value_makes_it_secret_only_where_they_are_a_pair() -> N
     """A list of columns keeps its names."""
     assert reduce_context({"columns": ["token", "symbol", "open"]})["columns"] == ("token", "symbol", "open")
     assert reduce_context({"header": ("X-Api-Key", "abc")})["header"] == ("X-Api-Key", MASK)
+
+
+@given(secret=st.text(WORD, min_size=8, max_size=20), many=st.booleans())
+def test_parameters_without_names_are_masked_where_one_is_a_secret(secret: str, many: bool) -> None:
+    """SQLAlchemy lists values by place: where the statement speaks of a secret, none of them is shown."""
+    values = repr((secret, 7))
+    text = redact_text(SQL_TEXT.format(values=f"[{values}, {values}]" if many else values))
+    assert secret not in text
+    assert "UPDATE users" in text
+    assert "Background" in text
+
+
+def test_parameters_of_a_statement_without_secrets_stay() -> None:
+    """An operator needs them."""
+    assert "'BTCUSDT'" in redact_text("[SQL: INSERT INTO bars VALUES (?)] [parameters: ('BTCUSDT',)]")
+
+
+def test_a_password_that_was_taken_for_a_port_is_masked() -> None:
+    """`urlopen` with user information in the URL."""
+    assert "hunter2" not in redact_text("nonnumeric port: 'hunter2@api.example.com'")

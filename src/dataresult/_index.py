@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from attrs import frozen
 
 from ._values import type_name
-from .rules import PROVIDER_FILES, RULE_FILES, STDLIB_FILES, BodyCodes, Library, Rule
+from .rules import PROVIDER_FILES, RULE_FILES, STDLIB_FILES, STDLIB_RAISING, BodyCodes, Library, Rule
 
 __all__ = ["BUILT_IN", "Named", "RuleIndex"]
 
@@ -157,7 +157,7 @@ class _BuiltInIndex(RuleIndex):
                     self._load_shipped()
 
     def _load_raising(self, module: str) -> None:
-        file = _file_of(module)
+        file = _file_of(module) or STDLIB_RAISING.get(module.partition(".")[0])
         if file is not None:
             self._load_file(file)
 

@@ -91,7 +91,7 @@ class Trial:
         Only links that the libraries set on purpose count for that: a connection failed *since* its name does not
         resolve. What happened to be handled meanwhile (the implicit context) is no reason.
         """
-        if winner.raised is None and issubclass(winner.finding.error, NetworkError | StorageError):
+        if winner.raised is None and issubclass(winner.finding.error, (NetworkError, StorageError)):
             behind = [each for each in self._reader.behind(winner.exception, contexts=False) if each.finding.strong]
             known = {id(each.exception) for each in links}
             links += [each for each in behind if id(each.exception) not in known]
@@ -99,7 +99,7 @@ class Trial:
                 roots = [each for each in behind if issubclass(each.finding.error, NetworkError)][-1:]
                 why = "it is the root of the broken connection"
             else:
-                roots = [each for each in behind if issubclass(each.finding.error, ApiError | NetworkError)][:1]
+                roots = [each for each in behind if issubclass(each.finding.error, (ApiError, NetworkError))][:1]
                 why = "the store behind the file is remote"
             if roots and roots[0].finding.error is not winner.finding.error:
                 winner, reason = roots[0], why
@@ -113,7 +113,7 @@ class Trial:
         finding, text = winner.finding, self._reader.text
         return made_error(
             finding,
-            filled_fields(finding.error, [(each.exception, each.finding) for each in (winner, *links)]),
+            filled_fields(finding.error, [winner, *(each for each in links if each is not winner)]),
             self._context,
             exception=winner.exception,
             text=text(winner.exception),

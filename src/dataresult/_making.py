@@ -14,6 +14,7 @@ from attrs import fields_dict
 from ._answer import Finding
 from ._cause import Cause
 from ._context import current_context
+from ._links import Link
 from ._read import read
 from ._retry_after import delay_in_text, retry_after_delay
 from ._values import FrozenMapping, reduce_context, safe_text, type_name
@@ -38,23 +39,23 @@ def _field_names(error: type) -> frozenset[str]:
     return frozenset(fields_dict(error))
 
 
-def filled_fields(error: type[ClassifiedError], evidence: Iterable[tuple[BaseException, Finding]]) -> dict[str, object]:
+def filled_fields(error: type[ClassifiedError], links: Iterable[Link]) -> dict[str, object]:
     """
     Read the fields that findings point at.
 
     Args:
         error: The class of error, which has some of them.
-        evidence: The winner first, then the links around it, nearest first: they fill what the winner leaves open.
+        links: The winner first, then the links around it, nearest first: they fill what the winner leaves open.
 
     Returns:
         Field name to value of the field's type; what cannot be read is left out.
     """
     fields: dict[str, object] = {}
     known = _field_names(cast("type", error))
-    for exception, finding in evidence:
-        for name, reader in finding.fields.items():
+    for link in links:
+        for name, reader in link.finding.fields.items():
             wanted = name in known or name == _WAIT
-            if wanted and name not in fields and (value := _coerced(name, read(exception, reader))) is not None:
+            if wanted and name not in fields and (value := _coerced(name, read(link.exception, reader))) is not None:
                 fields[name] = value
     return fields
 
@@ -134,7 +135,7 @@ def _coerced(name: str, value: object) -> object:
             case "port" | "http_status" | "limit" | "used" | "needed_bytes" | "free_bytes":
                 return int(cast("int", value))
             case "phase":
-                return TimeoutPhase(str(value))
+                return value if type(value) is TimeoutPhase else TimeoutPhase(str(value))
             case "reason":
                 return EmptyReason(str(value))
             case "banned" | "expected":

@@ -5,9 +5,10 @@ Floor 2. Total: whatever an attribute does when it is read, the answer is a valu
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Final, cast
+from operator import itemgetter, methodcaller
+from typing import Final, TypeAlias, cast
 
 from ._conversions import CONVERSIONS
 from ._values import MESSAGE_MAX_CHARS, safe_text
@@ -15,20 +16,27 @@ from .rules._rule import Extract, Reader
 
 __all__ = ["exceptions_at", "extracted", "header", "read"]
 
-_STEP = re.compile(r"(\w+(?:\(\))?)|\[([^\]]*)\]")
+_Step: TypeAlias = Callable[[object], object]
+_STEP: Final = re.compile(r"(\w+(?:\(\))?)|\[([^\]]*)\]")
 # What must pass through code that catches everything.
 _SIGNALS: Final = (KeyboardInterrupt, SystemExit, GeneratorExit)
 
 
-@lru_cache(maxsize=1024)
-def _parsed(path: str) -> tuple[tuple[str | int, ...], str]:
-    """Split a path into its steps (text for an attribute, `[...]` marked by a leading bracket) and conversion."""
+@lru_cache(maxsize=4096)
+def _steps(path: str) -> tuple[_Step, ...]:
+    """Turn a path into what is called along it: attributes, items, methods, and last the conversion."""
     route, _, conversion = path.partition("|")
-    steps = tuple(
-        match[1] if match[1] is not None else (int(match[2]) if match[2].lstrip("-").isdigit() else f"[{match[2]}")
-        for match in _STEP.finditer(route)
-    )
-    return steps, conversion
+    steps = tuple(_step(match[1], match[2]) for match in _STEP.finditer(route))
+    return (*steps, CONVERSIONS[conversion]) if conversion else steps
+
+
+def _step(name: str | None, item: str) -> _Step:
+    if name is None:
+        is_index = item.lstrip("-").isdigit()
+        return cast("_Step", itemgetter(int(item))) if is_index else methodcaller("get", item)
+    if name.endswith(")"):
+        return methodcaller(name[:-2])
+    return lambda value: getattr(value, name, None)
 
 
 def read(exception: BaseException, reader: Reader) -> object:
@@ -47,27 +55,16 @@ def read(exception: BaseException, reader: Reader) -> object:
             if isinstance(reader, Extract):
                 return extracted(exception, reader)
             return reader(exception) if callable(reader) else reader
-        steps, conversion = _parsed(reader)
         value: object = exception
-        for step in steps:
-            value = _step(value, step)
+        for step in _steps(reader):
+            value = step(value)
             if value is None:
                 return None
-        return CONVERSIONS[conversion](value) if conversion else value
+        return value
     except _SIGNALS:
         raise
     except BaseException:  # noqa: BLE001  # what is foreign may raise anything when it is read, and a panic is no Exception
         return None
-
-
-def _step(value: object, step: str | int) -> object:
-    if isinstance(step, int):
-        return cast("Sequence[object]", value)[step]
-    if step.startswith("["):
-        return cast("Mapping[object, object]", value).get(step[1:])
-    if step.endswith(")"):
-        return cast("Callable[[], object]", getattr(value, step[:-2]))()
-    return getattr(value, step, None)
 
 
 def extracted(exception: BaseException, extract: Extract, text: str | None = None) -> str | None:

@@ -41,6 +41,8 @@ _ENCODED_AUTHORITY: Final = (
 _ADDRESS: Final = (
     r"(?<![\w/@.\-:])(?P<user>[\w.\-+%]{0,64}:[^\s@\"'<>/]{1,128})@(?=[\w\-]+(?:\.[\w\-]+)+|localhost|[\w.\-]+:\d|\[)"
     r"|\b(?:thin|oci):(?P<oracle>[^\s/@\"'<>]+/[^\s@\"'<>]+)@"
+    # What http.client says of `user:password@host`, which it takes for a host and a port.
+    r"|nonnumeric port: '(?P<port>[^']+)@"
 )
 _ASCII_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 # As in `rows.0.token\n  Input should be a valid string [type=string_type, input_value=12345, input_type=int]`.

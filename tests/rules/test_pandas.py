@@ -3,6 +3,7 @@
 import io
 import sqlite3
 from collections.abc import Callable
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -72,3 +73,78 @@ def test_what_pandas_raises_is_what_went_wrong(fault: str) -> None:
     with pytest.raises(Exception) as raised:
         call()
     assert type(classify_exception(raised.value)) is expected
+
+
+def _dates() -> pd.Series:
+    return pd.Series(pd.to_datetime(["2020-01-01", "2020-01-02"]))
+
+
+FRAME = pd.DataFrame({"a": [1, 2], "s": ["x", "y"]})
+DUPLICATES = pd.Series([1, 2], index=["q", "q"])
+# What is raised as the interpreter's own classes.
+BARE: dict[str, tuple[Callable[[], object], type[FetchError]]] = {
+    "no column": (lambda: FRAME["close"], DataValidation),
+    "no columns": (lambda: FRAME[["close"]], DataValidation),
+    "some columns": (lambda: FRAME[["a", "close"]], DataValidation),
+    "no column to drop": (lambda: FRAME.drop(columns=["close"]), DataValidation),
+    "no column to sort by": (lambda: FRAME.sort_values("close"), DataValidation),
+    "no column to group by": (lambda: FRAME.groupby("close"), DataValidation),
+    "no column to merge on": (lambda: FRAME.merge(FRAME, on="close"), DataValidation),
+    "no column to read": (lambda: pd.read_csv(io.StringIO("a,b\n1,2"), usecols=["a", "close"]), DataValidation),
+    "no column of dates": (lambda: pd.read_csv(io.StringIO("a,b\n1,2"), parse_dates=["close"]), DataValidation),
+    "frames that differ": (lambda: pd.testing.assert_frame_equal(FRAME, FRAME.assign(a=0)), DataValidation),
+    "no row": (lambda: FRAME.iloc[99], DataTransformation),
+    "types of keys": (lambda: FRAME.merge(FRAME.assign(a="x"), on="a"), DataTransformation),
+    "labels twice": (lambda: DUPLICATES.reindex(["q", "r"]), DataTransformation),
+    "lengths": (lambda: FRAME.assign(z=[1]), DataTransformation),
+    "widths": (lambda: pd.DataFrame([[1, 2]], columns=["a"]), DataTransformation),
+    "a word": (lambda: pd.to_numeric(FRAME["s"]), DataTransformation),
+    "an integer that is missing": (
+        lambda: pd.read_csv(io.StringIO("a,b\n1,2\n,3"), dtype={"a": int}),
+        DataTransformation,
+    ),
+    "two types to sort": (lambda: pd.Series([1, "x"]).sort_values(), DataTransformation),
+    "text to average": (FRAME["s"].mean, DataTransformation),
+    "no dates": (lambda: FRAME["s"].dt, DataTransformation),
+    "dates to add": (lambda: _dates() + _dates(), DataTransformation),
+    "two kinds of dates": (lambda: _dates() - pd.Timestamp("2020", tz="UTC"), DataTransformation),
+    "an hour that is there twice": (
+        lambda: pd.DatetimeIndex(["2020-10-25 02:30"]).tz_localize("Europe/Berlin"),
+        DataTransformation,
+    ),
+    "nothing to concatenate": (lambda: pd.concat([]), DataEmpty),
+    "a page for a workbook": (lambda: cast("Any", pd).read_excel(io.BytesIO(b"<html>")), DataIntegrity),
+    "a page for SAS": (lambda: pd.read_sas(io.BytesIO(b"hello world" * 200), format="sas7bdat"), DataIntegrity),
+    "truth": (FRAME.__bool__, Internal),
+    "a frequency": (lambda: pd.date_range("2020", freq="zz", periods=3), Internal),
+    "an axis": (lambda: cast("Any", FRAME).sum(axis=5), Internal),
+    "a removed method": (lambda: cast("Any", FRAME).append(FRAME), Internal),
+}
+
+
+@pytest.mark.parametrize("fault", BARE)
+def test_what_pandas_raises_as_the_interpreters_own_is_about_data(fault: str) -> None:
+    """The innermost frame is its own: what is wrong is wrong with the data, unless the words say otherwise."""
+    call, expected = BARE[fault]
+    with pytest.raises(Exception) as raised:
+        call()
+    assert type(classify_exception(raised.value)) is expected
+
+
+@pytest.mark.parametrize("fault", [name for name in BARE if name.startswith(("no column", "some columns"))])
+def test_missing_columns_are_named(fault: str) -> None:
+    """Seven texts, one name."""
+    with pytest.raises(Exception) as raised:
+        BARE[fault][0]()
+    error = classify_exception(raised.value)
+    assert isinstance(error, DataValidation)
+    assert [failure.column for failure in error.failures] == ["close"]
+
+
+@pytest.mark.parametrize("fault", ["no column", "no row", "truth", "two types to sort"])
+def test_while_transforming_they_are_failed_steps(fault: str) -> None:
+    """The operation settles what a bare class cannot."""
+    with pytest.raises(Exception) as raised:
+        BARE[fault][0]()
+    expected = Internal if fault == "truth" else DataTransformation
+    assert type(classify_exception(raised.value, {"operation": "transform"})) is expected

@@ -42,15 +42,15 @@ def _client(port: int, **options: object) -> Any:  # noqa: ANN401  # the library
     return pymongo.MongoClient(**{**known, **options})
 
 
-def _ping(client: Any) -> object:  # noqa: ANN401  # likewise
+def _ping(client: Any) -> object:  # noqa: ANN401  # the library may be missing
     return client.shop.command("ping")
 
 
-def _insert(client: Any) -> object:  # noqa: ANN401  # likewise
+def _insert(client: Any) -> object:  # noqa: ANN401  # the library may be missing
     return client.shop.bars.insert_one({"symbol": "BTC"})
 
 
-def _insert_many(client: Any) -> object:  # noqa: ANN401  # likewise
+def _insert_many(client: Any) -> object:  # noqa: ANN401  # the library may be missing
     return client.shop.bars.insert_many([{"symbol": "BTC"}, {"symbol": "BTC"}])
 
 
@@ -246,7 +246,7 @@ def test_what_the_client_finds_itself(provoke: Callable[[], object], expected: t
 def test_a_document_that_is_too_large_is_to_be_smaller() -> None:
     """The driver refuses it before it is sent, since the server told its limit."""
 
-    def insert(client: Any) -> object:  # noqa: ANN401  # likewise
+    def insert(client: Any) -> object:  # noqa: ANN401  # the library may be missing
         return client.shop.bars.insert_one({"note": "x" * 100_000})
 
     error = _told({"ok": 1}, insert, maxBsonObjectSize=1_000)

@@ -58,7 +58,7 @@ def _connect(login: Login) -> Any:  # noqa: ANN401  # the library may be missing
     return pymysql.connect(**_options(login), autocommit=True)
 
 
-def _execute(connection: Any, statement: str) -> object:  # noqa: ANN401  # likewise
+def _execute(connection: Any, statement: str) -> object:  # noqa: ANN401  # the library may be missing
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchall()
@@ -83,7 +83,7 @@ def test_every_fault_through_sqlalchemy(mariadb: MariaDbServer) -> None:
     """What wraps the driver's exception changes nothing."""
     sqlalchemy = pytest.importorskip("sqlalchemy", reason="sqlalchemy is not installed: `make libraries` runs this")
 
-    def connect(login: Login) -> Any:  # noqa: ANN401  # likewise
+    def connect(login: Login) -> Any:  # noqa: ANN401  # the library may be missing
         engine = sqlalchemy.create_engine(
             "mysql+pymysql://",
             creator=lambda: pymysql.connect(**_options(login)),
@@ -92,7 +92,7 @@ def test_every_fault_through_sqlalchemy(mariadb: MariaDbServer) -> None:
         )
         return engine.connect()
 
-    def execute(connection: Any, statement: str) -> object:  # noqa: ANN401  # likewise
+    def execute(connection: Any, statement: str) -> object:  # noqa: ANN401  # the library may be missing
         result = connection.exec_driver_sql(statement)
         return result.fetchall() if result.returns_rows else None
 
@@ -110,7 +110,7 @@ def test_certificate_that_nobody_vouches_for(certificate: tuple[str, str]) -> No
 
 
 @pytest.fixture
-def certificate(authority: Any, tmp_path: Path) -> tuple[str, str]:  # noqa: ANN401  # trustme's
+def certificate(authority: Any, tmp_path: Path) -> tuple[str, str]:  # noqa: ANN401  # trustme may be missing too
     """Give a certificate and its key, as files."""
     issued = authority.issue_cert("127.0.0.1")
     names = tmp_path / "server.pem", tmp_path / "server.key"

@@ -56,7 +56,7 @@ def _connect(login: Login) -> Any:  # noqa: ANN401  # the library may be missing
     return redis.Redis(retry=redis.retry.Retry(redis.backoff.NoBackoff(), 0), **_options(login))
 
 
-def _execute(client: Any, statement: str) -> Any:  # noqa: ANN401  # likewise
+def _execute(client: Any, statement: str) -> Any:  # noqa: ANN401  # the library may be missing
     return client.execute_command(*shlex.split(statement))
 
 

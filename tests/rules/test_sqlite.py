@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,7 @@ def test_too_much_at_once_is_to_be_smaller(connection: sqlite3.Connection) -> No
     """Too many columns or variables, and a value that is too big: the advice is to ask for less."""
     columns = f"SELECT {', '.join(['1'] * 3_000)}"
     for statement in (columns, "SELECT zeroblob(3000000000)"):
-        error = _classified(lambda statement=statement: connection.execute(statement))  # type: ignore[misc]
+        error = _classified(partial(connection.execute, statement))
         assert isinstance(error, ApiRequest)
         assert error.next_step is Advice.SHRINK_REQUEST
 
@@ -197,15 +198,15 @@ def test_a_file_that_is_no_database_or_damaged_is_not_whole(file: Path, tmp_path
     cut.write_bytes(whole[: len(whole) // 2])
     damaged.write_bytes(whole[:4096] + os.urandom(len(whole) - 4096))
     for path in (page, cut, damaged):
-        error = _classified(lambda path=path: _read_all(path))  # type: ignore[misc]
+        error = _classified(partial(_read_all, path))
         assert (type(error), error.next_step) == (DataIntegrity, Advice.ASK_OPERATOR)
 
 
 def test_a_file_that_cannot_be_opened_is_the_storages_trouble(tmp_path: Path) -> None:
     """A folder that is not there, and a folder where a file should be."""
     for path in (tmp_path / "nowhere" / "bars.db", tmp_path):
-        assert type(_classified(lambda path=path: _read_all(path))) is StorageRead  # type: ignore[misc]
-        assert type(_classified(lambda path=path: _read_all(path), "write")) is StorageWrite  # type: ignore[misc]
+        assert type(_classified(partial(_read_all, path))) is StorageRead
+        assert type(_classified(partial(_read_all, path), "write")) is StorageWrite
 
 
 def test_misuse_is_the_programs(file: Path, connection: sqlite3.Connection) -> None:

@@ -14,6 +14,7 @@ __all__ = [
     "PROVIDER_FILES",
     "RULE_FILES",
     "STDLIB_FILES",
+    "STDLIB_RAISING",
     "Answer",
     "BodyCodes",
     "Extract",
@@ -26,6 +27,11 @@ __all__ = [
 
 # Loaded when a class of the standard library is met; `builtins` alone for a class of the language itself.
 STDLIB_FILES: Final = ("builtins", "stdlib_network", "stdlib_files", "stdlib_data", "stdlib_processes")
+
+# Modules of the standard library for whose built-in exceptions there are rows; loaded when they raised one.
+STDLIB_RAISING: Final[Mapping[str, str]] = MappingProxyType(
+    {"multiprocessing": "stdlib_processes", "subprocess": "stdlib_processes"}
+)
 
 # Codes in bodies can come through any client library: these are loaded when the first answer is judged.
 PROVIDER_FILES: Final = ("binance", "google_reasons")

@@ -8,6 +8,8 @@ Source: https://arrow.apache.org/docs/python/api/misc.html; `pyarrow/error.pxi`,
 
 from typing import Final
 
+from attrs import evolve
+
 from dataresult._vocabulary import Advice, TimeoutPhase
 from dataresult.errors import (
     ApiAuth,
@@ -57,8 +59,11 @@ LIBRARY: Final = Library(
     rules=(
         # Over any file system, also those of other libraries.
         *(
-            missing_in_store("builtins.FileNotFoundError", module)
+            evolve(
+                missing_in_store("builtins.FileNotFoundError", module), operation=operation, fields={"path": ARROW_PATH}
+            )
             for module in ("pyarrow.dataset", "pyarrow.fs", "pyarrow.parquet")
+            for operation in (None, "fetch", "read")
         ),
         # All that its C++ library raises; without a number it is a decoder that stumbled, or there is no file.
         *(
@@ -66,7 +71,7 @@ LIBRARY: Final = Library(
                 f"builtins.{name}",
                 error if operation != "write" else writing,
                 operation=operation,
-                raised_in="pyarrow",
+                raised_in="pyarrow.lib",
                 by=_STORES if operation in (None, "write") else _STORES_READING,
                 fields={"path": ARROW_PATH, **ARROW_STORE_FIELDS},
                 weak=True,

@@ -126,7 +126,7 @@ class LocalServer:
         if self.running:
             return
         with (self.home / "log").open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: S603  # likewise
+            self._process = subprocess.Popen(  # noqa: S603  # a server of ours
                 list(command),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
