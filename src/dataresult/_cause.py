@@ -5,6 +5,7 @@ Floor 0. Reads exceptions, keeps none; total for hostile, cyclic and endless cha
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import TracebackType
 from typing import Final, NamedTuple, cast, final
 
@@ -52,6 +53,10 @@ class StackFrame(NamedTuple):
     function: str
 
 
+# Half the cost of `StackFrame(...)`, which is a function in Python; there is one of each frame of each exception.
+_frame = cast("Callable[[tuple[str, int, str]], StackFrame]", partial(tuple.__new__, StackFrame))
+
+
 @final
 @frozen(kw_only=True)
 class Cause:
@@ -86,6 +91,8 @@ class Cause:
         Returns:
             The snapshot; it holds neither the exception nor any frame of its traceback.
         """
+        if behind(exception) is None:  # most stand alone
+            return _one(exception, None, 0, depth=GROUP_MAX_DEPTH, seen={id(exception)}, text=text)
         return _snapshot(exception, GROUP_MAX_DEPTH, set(), text)
 
     @property
@@ -201,12 +208,11 @@ def _stack(traceback: TracebackType | None) -> tuple[StackFrame, ...]:
         traceback = traceback.tb_next
     if len(links) > STACK_HEAD_FRAMES + STACK_TAIL_FRAMES:
         links = links[:STACK_HEAD_FRAMES] + links[-STACK_TAIL_FRAMES:]
-    return tuple([_frame(at) for at in links])
-
-
-def _frame(at: TracebackType) -> StackFrame:
-    code = at.tb_frame.f_code
-    return StackFrame(code.co_filename, at.tb_lineno or 0, code.co_qualname)
+    stack: list[StackFrame] = []
+    for at in links:
+        code = at.tb_frame.f_code
+        stack.append(_frame((code.co_filename, at.tb_lineno or 0, code.co_qualname)))
+    return tuple(stack)
 
 
 def _indented(text: str) -> str:

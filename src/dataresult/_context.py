@@ -4,7 +4,7 @@ The scope of an operation: what is set here is on every error and log record mad
 Floor 0. One context variable and the two ways to it; knows neither errors nor logging.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -15,7 +15,7 @@ __all__ = ["current_context", "error_context"]
 _scope: ContextVar[FrozenMapping] = ContextVar("dataresult.error_context", default=EMPTY_CONTEXT)
 
 
-def current_context() -> Mapping[str, object]:
+def current_context() -> FrozenMapping:
     """Give what the scopes around this call have set; read-only, the innermost value of each name."""
     return _scope.get()
 

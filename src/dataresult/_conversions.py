@@ -22,7 +22,7 @@ from ._answer_told import (
 )
 from ._findings import failure, located_failures, noted_failures, schema_failure
 from ._peer_told import peer_host, peer_port, waited_for
-from ._rpc_details import delay_in_details, delay_in_metadata
+from ._rpc_details import delay_in_details, delay_in_metadata, delay_in_reply
 from ._values import safe_text
 from .errors import CheckFailure
 from .rules.constraint_words import CONSTRAINT_WORDS
@@ -180,6 +180,7 @@ CONVERSIONS: Final[Mapping[str, Callable[[object], object]]] = {
     "waited_for": waited_for,
     "rpc_retry_delay": delay_in_metadata,
     "rpc_details_delay": delay_in_details,
+    "rpc_reply_delay": delay_in_reply,
     "constraint": _constraint,
     "retry_after_ms": _retry_after_ms,
     "diagnosed_constraint": _diagnosed_constraint,

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from importlib import import_module
 from typing import Final, Self, cast
 from weakref import WeakKeyDictionary
@@ -122,6 +123,7 @@ class RuleIndex:
 _DEPTH_MAX: Final = 1 + max(package.count(".") for package in RULE_FILES)
 
 
+@lru_cache(maxsize=4096)
 def _file_of(name: str) -> str | None:
     """Give the file of the package that a dotted name lies in; the longest package that has one counts."""
     parts = name.split(".", _DEPTH_MAX)[:_DEPTH_MAX]

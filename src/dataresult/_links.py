@@ -6,7 +6,6 @@ Floor 2. Applies rules to one exception at a time; which of the links decides is
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from types import TracebackType
 from typing import Final, NamedTuple, cast
 
@@ -94,9 +93,9 @@ class LinkReader:
         return None, None
 
     def _finding(self, rule: Rule, exception: BaseException) -> Finding:
-        answer = None if rule.answer is None else answer_of(exception, rule.answer)
-        found = None
+        answer = found = None
         if rule.answer is not None:
+            answer = answer_of(exception, rule.answer)
             coded = self._first(rule.answer.codes, exception)
             found = judge_answer(answer or NO_ANSWER, self.providers, coded) if answer or coded else None
         found = found or self._first(rule.by, exception)
@@ -109,14 +108,18 @@ class LinkReader:
         )
 
     def _first(self, discriminators: Iterable[Keyed | Words], exception: BaseException) -> Finding | None:
-        return next((found for by in discriminators if (found := self._by(by, exception)) is not None), None)
+        for by in discriminators:
+            found = self._by(by, exception)
+            if found is not None:
+                return found
+        return None
 
     def _by(self, by: Keyed | Words, exception: BaseException) -> Finding | None:
         if isinstance(by, Words):
             text = self._words(by, exception)
-            for words, target in by.table.items():
+            for words in by.table:
                 if words in text:
-                    return finding_of(target, f"the words {words!r}", self._operation)
+                    return finding_of(by.table[words], f"the words {words!r}", self._operation)
             return None
         value = self._key(by.read, exception)
         try:
@@ -141,31 +144,35 @@ class LinkReader:
             return ""
         return (value[:MESSAGE_MAX_CHARS] if type(value) is str else safe_text(value)).lower()
 
-    def behind(self, exception: BaseException, *, contexts: bool) -> Iterator[Link]:
+    def behind(self, exception: BaseException, *, contexts: bool) -> list[Link]:
         """Give the links behind an exception, nearest first; at one distance own link, cause, context."""
-        queue = deque(islice(self._next(exception, contexts=contexts), LINKS_MAX))
+        links: list[Link] = []
+        waiting = self._next(exception, contexts=contexts)
         seen = {id(exception)}
-        while queue and len(seen) <= LINKS_MAX:
-            each, relation = queue.popleft()
-            if id(each) in seen:
-                continue
-            seen.add(id(each))
-            yield self.link(each, relation)
-            queue.extend(islice(self._next(each, contexts=contexts), LINKS_MAX))
+        for each, relation in waiting:  # it grows meanwhile
+            if len(seen) > LINKS_MAX:
+                break
+            if id(each) not in seen:
+                seen.add(id(each))
+                links.append(self.link(each, relation))
+                waiting += self._next(each, contexts=contexts)
+        return links
 
-    def _next(self, exception: BaseException, *, contexts: bool) -> Iterator[tuple[BaseException, str]]:
+    def _next(self, exception: BaseException, *, contexts: bool) -> list[tuple[BaseException, str]]:
+        found: list[tuple[BaseException, str]] = []
         for index in self._indexes:
             for named in index.lookup(type(exception)):
                 for path in named.links:
-                    yield from ((each, "library") for each in exceptions_at(exception, path))
+                    found += [(each, "library") for each in exceptions_at(exception, path)]
         for argument in arguments(exception):
             if issubclass(type(argument), BaseException):
-                yield cast("BaseException", argument), "library"
+                found.append((cast("BaseException", argument), "library"))
         cause = explicit_cause(exception)
         if cause is not None:
-            yield cause, "cause"
+            found.append((cause, "cause"))
         elif contexts and (context := context_behind(exception)) is not None:
-            yield context, "context"
+            found.append((context, "context"))
+        return found[:LINKS_MAX]
 
 
 def leaves(exception: BaseException) -> Iterator[BaseException]:

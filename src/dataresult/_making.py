@@ -26,7 +26,10 @@ __all__ = ["classify_empty_data", "filled_fields", "made_error", "scoped_context
 
 def scoped_context(context: Mapping[str, object] | None) -> FrozenMapping:
     """Reduce a context and put it over that of the scope."""
-    scope, own = current_context(), reduce_context(context)
+    scope = current_context()
+    if context is None:
+        return scope
+    own = reduce_context(context)
     return FrozenMapping({**scope, **own}) if scope else own
 
 

@@ -96,7 +96,7 @@ def redact_text(text: str) -> str:
     """
     lowered = _lower(text)
     stems = [stem for stem in NAMES if stem in lowered]
-    shaped = any(sign in text and any(hint in text for hint in hints) for sign, hints in SHAPE_HINTS.items())
+    shaped = _hints_at_shape(text)
     scheme = "bearer" in lowered or "basic" in lowered
     address = "@" in text or "%40" in text or "://" in text
     if not (stems or shaped or scheme or address):
@@ -120,6 +120,15 @@ def redact_text(text: str) -> str:
         spans = [match.span("token") for match in pattern(_BEARER).finditer(lowered)]
         text, lowered = _masked(text, lowered, spans, found)
     return _without(text, found) if found else text
+
+
+def _hints_at_shape(text: str) -> bool:
+    for sign, hints in SHAPE_HINTS.items():
+        if sign in text:
+            for hint in hints:  # `any` of a generator costs thrice as much, and every text passes here
+                if hint in text:
+                    return True
+    return False
 
 
 def _lower(text: str) -> str:

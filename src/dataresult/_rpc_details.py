@@ -14,7 +14,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Final, cast
 
-__all__ = ["delay_in_details", "delay_in_metadata"]
+__all__ = ["delay_in_details", "delay_in_metadata", "delay_in_reply"]
 
 # A status is a few hundred bytes: gRPC refuses metadata of more than 8 KiB unless told otherwise.
 STATUS_MAX_BYTES: Final = 65_536
@@ -36,8 +36,8 @@ def delay_in_metadata(metadata: object) -> timedelta | str | None:
     Returns:
         The delay, the value of a `retry-after` (seconds or an HTTP date), or None.
     """
-    items = getattr(metadata, "items", None)
-    pairs = cast("Iterable[tuple[object, object]]", items() if callable(items) else metadata)
+    # By `dict`: a mapping with several values for a key may give pairs when it is iterated.
+    pairs = cast("Iterable[tuple[object, object]]", metadata.items() if isinstance(metadata, dict) else metadata)
     found = {str(key).lower(): value for key, value in islice(pairs, ITEMS_MAX)}
     status = found.get("grpc-status-details-bin")
     if isinstance(status, bytes):
@@ -69,6 +69,22 @@ def delay_in_details(details: object) -> timedelta | str | None:
         elif (delay := getattr(detail, "retry_delay", None)) is not None:
             return timedelta(seconds=delay.seconds, microseconds=delay.nanos / 1000)
     return None
+
+
+def delay_in_reply(error: object) -> timedelta | str | None:
+    """
+    Find the wait in an error that has the details of the reply, the reply, or both.
+
+    Args:
+        error: An object with `details`, and with a `response` that has the metadata that ended a call.
+
+    Returns:
+        The delay, or None.
+    """
+    details = getattr(error, "details", None)
+    found = delay_in_details(details) if isinstance(details, list | tuple) else None
+    ended = getattr(getattr(error, "response", None), "trailing_metadata", None)
+    return delay_in_metadata(ended()) if found is None and callable(ended) else found
 
 
 def _text(value: object) -> str:

@@ -69,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.connection.close()
         self.close_connection = True
 
-    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = do_PATCH = _answer  # noqa: N815  # names of the base class
+    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = do_PATCH = _answer  # names of the base class
 
     def log_message(self, *_args: object) -> None:
         """Say nothing."""

@@ -75,7 +75,7 @@ def _raised(call: Callable[[], object]) -> Exception:
     return raised.value
 
 
-def _get(url: str, key: str = "key", bucket: str = "bucket", **options: Any) -> Exception:  # noqa: ANN401  # likewise
+def _get(url: str, key: str = "key", bucket: str = "bucket", **options: Any) -> Exception:  # noqa: ANN401  # of a library without types
     def read() -> object:
         return _client("s3", url, **options).get_object(Bucket=bucket, Key=key)["Body"].read()
 

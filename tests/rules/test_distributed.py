@@ -96,14 +96,14 @@ def test_an_exception_of_a_task_is_what_it_was(cluster: Any, faults: FaultServer
     assert missing.path == "/no/such/file"
 
 
-def test_a_task_that_kills_its_worker_is_too_large(cluster: Any) -> None:  # noqa: ANN401  # likewise
+def test_a_task_that_kills_its_worker_is_too_large(cluster: Any) -> None:  # noqa: ANN401  # of a library without types
     """Want of memory, as a rule."""
     error = judged(cluster.submit(_die, pure=False).result, 60)
     assert isinstance(error, Internal)
     assert error.next_step is Advice.SHRINK_REQUEST
 
 
-def test_waiting_for_a_task_has_an_end(cluster: Any) -> None:  # noqa: ANN401  # likewise
+def test_waiting_for_a_task_has_an_end(cluster: Any) -> None:  # noqa: ANN401  # of a library without types
     """A limit of the caller's, or a cancellation, which is a signal."""
     future = cluster.submit(time.sleep, 60, pure=False)
     assert isinstance(judged(future.result, 0.1), NetworkTimeout)

@@ -205,7 +205,10 @@ def test_a_file_that_cannot_be_parsed(fault: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     with duckdb.connect() as connection:
-        call = lambda: connection.execute("select * from " + source.format(f"'{path}'")).fetchall()  # noqa: E731
+
+        def call() -> object:
+            return connection.execute("select * from " + source.format(f"'{path}'")).fetchall()
+
         assert type(classify_exception(_raised(call))) is expected
 
 

@@ -235,13 +235,13 @@ def test_what_is_refused_before_anything_is_sent(fault: str) -> None:
 
 def test_a_serializer_that_failed_is_what_it_failed_of() -> None:
     """By itself a step of ours; with the schema registry behind it, an API's."""
-    registry = pytest.importorskip("confluent_kafka.schema_registry.error", reason="its extra is not installed")
+    raised_by = pytest.importorskip("confluent_kafka.schema_registry.error", reason="its extra is not installed")
     from_error = confluent.error.ValueDeserializationError
     assert isinstance(classify_exception(from_error(exception=ValueError("no magic byte"))), DataTransformation)
-    refused = registry.SchemaRegistryError(404, 40403, "Schema not found")
+    refused = raised_by.SchemaRegistryError(404, 40403, "Schema not found")
     assert isinstance(classify_exception(from_error(exception=refused)), ApiNotFound)
-    assert isinstance(classify_exception(registry.SchemaRegistryError(401, 40101, "User cannot access")), ApiAuth)
-    assert isinstance(classify_exception(registry.SchemaRegistryError(409, 409, "incompatible")), DataValidation)
-    assert isinstance(classify_exception(registry.SchemaRegistryError(503, -1, "no")), ApiUnavailable)
-    assert isinstance(classify_exception(registry.OAuthTokenError("no token", 400, "invalid_client")), ApiAuth)
-    assert isinstance(classify_exception(registry.OAuthTokenError("no token", 503, "busy")), ApiUnavailable)
+    assert isinstance(classify_exception(raised_by.SchemaRegistryError(401, 40101, "User cannot access")), ApiAuth)
+    assert isinstance(classify_exception(raised_by.SchemaRegistryError(409, 409, "incompatible")), DataValidation)
+    assert isinstance(classify_exception(raised_by.SchemaRegistryError(503, -1, "no")), ApiUnavailable)
+    assert isinstance(classify_exception(raised_by.OAuthTokenError("no token", 400, "invalid_client")), ApiAuth)
+    assert isinstance(classify_exception(raised_by.OAuthTokenError("no token", 503, "busy")), ApiUnavailable)

@@ -60,7 +60,7 @@ class _Server(paramiko.ServerInterface):  # type: ignore[name-defined,misc]  # t
         return int(paramiko.OPEN_SUCCEEDED if kind == "session" else refused)
 
 
-class _Files(paramiko.SFTPServerInterface):  # type: ignore[name-defined,misc]  # likewise
+class _Files(paramiko.SFTPServerInterface):  # type: ignore[name-defined,misc]  # the library has no types
     """Has one file, which is shorter than it says; of the others it says why not by their names."""
 
     def stat(self, path: str) -> object:

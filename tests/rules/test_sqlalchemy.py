@@ -152,7 +152,7 @@ def test_failed_flush_decides_what_follows() -> None:
     """A session that was not rolled back is the caller's bug."""
     base = orm.declarative_base()
 
-    class Bar(base):  # type: ignore[misc, valid-type]
+    class Bar(base):  # type: ignore[misc, valid-type]  # the base is made at run time
         __tablename__ = "bars"
         id = sa.Column(sa.Integer, primary_key=True)
 

@@ -62,7 +62,7 @@ _FIELDS: Final = {
     **GRPC_SIDE,
     "http_status": "code",
     "provider_code": _CODE,
-    "retry_after": "details|rpc_details_delay",
+    "retry_after": "|rpc_reply_delay",
 }
 
 # Over HTTP and gRPC the same.

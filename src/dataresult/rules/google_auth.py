@@ -14,6 +14,8 @@ from typing import Final
 from dataresult._vocabulary import TimeoutPhase
 from dataresult.errors import (
     ApiAuth,
+    ApiFormat,
+    ApiRateLimit,
     ApiRequest,
     ApiUnavailable,
     Internal,
@@ -40,6 +42,18 @@ _TOKEN: Final = (
     Keyed("args[1][error][status]", GRPC_STATUS, name="status"),
     Keyed(Extract(r'"status": ?"([A-Z_]+)"', read="args[1]"), GRPC_STATUS, name="status"),
     Keyed("retryable", {True: ApiUnavailable}, name="retryable"),
+    # Not every credential keeps that: a page is what stands before the endpoint, and says what is wrong.
+    Words(
+        {
+            "service unavailable": ApiUnavailable,
+            "bad gateway": ApiUnavailable,
+            "gateway timeout": ApiUnavailable,
+            "internal server error": ApiUnavailable,
+            "too many requests": ApiRateLimit,
+            "<!doctype": ApiFormat,
+            "<html": ApiFormat,
+        }
+    ),
 )
 _FIELDS: Final = {"provider_code": "args[1][error]"}
 _TEXT: Final = (Words(BROKEN_ANSWER), Words(NETWORK_WORDS))
@@ -72,10 +86,19 @@ LIBRARY: Final = Library(
             by=(Words({"timeout must be": ApiRequest, "exponential backoff": ApiRequest}),),
         ),
         Rule(f"{_NAME}.InvalidResource", ApiRequest),
-        Rule(f"{_NAME}.InvalidOperation", Internal),
+        # An anonymous client that was told to log in, by a 401: that tries to refresh.
+        Rule(f"{_NAME}.InvalidOperation", Internal, by=(Words({"anonymous credentials": ApiAuth}),)),
         Rule(f"{_NAME}.InvalidType", Internal),
         Rule(f"{_NAME}.OSError", ApiAuth),
         Rule("google.auth.transport._mtls_helper._MemfdCreationError", StorageRead),
+        # A token endpoint whose answer is a page, with status 200: a portal that wants a login.
+        Rule(
+            "builtins.TypeError",
+            Internal,
+            by=(Words({"string indices must be integers": ApiFormat}),),
+            raised_in="google.oauth2",
+            weak=True,
+        ),
         # Keys that cannot be read.
         Rule("builtins.ValueError", ApiAuth, raised_in="google.auth.crypt", weak=True),
     ),

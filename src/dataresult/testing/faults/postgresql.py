@@ -188,12 +188,12 @@ _FAULTS: Final[Mapping[str, dict[str, Any]]] = {
     },
     "cancelled by somebody": {
         "expected": _UNAVAILABLE,
-        "meanwhile": (1, f"SELECT pg_sleep(1), pg_cancel_backend(pid) FROM {_OTHERS}"),  # noqa: S608
+        "meanwhile": (1, f"SELECT pg_sleep(1), pg_cancel_backend(pid) FROM {_OTHERS}"),  # noqa: S608  # a constant of this file
         "statement": _SLEEP,
     },
     "ended by an administrator": {
         "expected": Expected(errors=(ApiUnavailable, NetworkConnection)),
-        "meanwhile": (1, f"SELECT pg_sleep(1), pg_terminate_backend(pid) FROM {_OTHERS}"),  # noqa: S608
+        "meanwhile": (1, f"SELECT pg_sleep(1), pg_terminate_backend(pid) FROM {_OTHERS}"),  # noqa: S608  # a constant of this file
         "statement": _SLEEP,
     },
 }
