@@ -67,21 +67,23 @@ class Finding(NamedTuple):
     fields: Mapping[str, Reader] = _NOTHING
     next_step: Advice | None = None
     message: str | None = None
-    context: Mapping[str, object] = _NOTHING
     # The key that was found in a table.
     key: str | None = None
 
     def over(self, fields: Mapping[str, Reader]) -> "Finding":
         """Give the same with further fields, where it has none of the name itself."""
-        return self._replace(fields={**fields, **self.fields}) if fields else self
+        if not fields:
+            return self
+        both = {**fields, **self.fields} if self.fields else fields
+        return Finding(self.error, self.evidence, self.strong, both, self.next_step, self.message, self.key)
 
 
-def finding_of(target: Target, evidence: str, operation: str | None = None, **more: object) -> Finding:
+def finding_of(target: Target, evidence: str, operation: str | None = None, key: str | None = None) -> Finding:
     """Turn what a table says into a finding."""
-    outcome = target if isinstance(target, Outcome) else Outcome(target)
-    error = outcome.writing if outcome.writing is not None and operation == "write" else outcome.error
-    fields = {**outcome.fields, **more} if more else outcome.fields
-    return Finding(error=error, evidence=evidence, fields=fields, next_step=outcome.next_step)
+    if not isinstance(target, Outcome):
+        return Finding(target, evidence, key=key)
+    error = target.writing if target.writing is not None and operation == "write" else target.error
+    return Finding(error, evidence, fields=target.fields, next_step=target.next_step, key=key)
 
 
 def answer_of(exception: BaseException, where: Answer) -> HttpAnswer | None:
@@ -133,8 +135,7 @@ def judge_answer(
     limited = found.error is ApiRateLimit
     delay = delay_in_headers(answer.headers, now, limited=limited) or delay_in_body(decoded, now)
     if issubclass(found.error, ApiError):
-        seen = (("http_status", answer.status), ("provider_code", _said(code)))
-        fields = {**{name: value for name, value in seen if value is not None}, **fields}
+        fields = {"http_status": answer.status, "provider_code": _said(code), **fields}
     if limited:
         fields.update(_limits(answer, message, delay, now))
     elif delay is not None:
@@ -145,7 +146,8 @@ def judge_answer(
     return Finding(
         error=found.error,
         evidence=found.evidence,
-        fields=fields,
+        # What the answer leaves open, the row may know.
+        fields={name: value for name, value in fields.items() if value is not None},
         next_step=found.next_step,
         message=safe_text(told, MESSAGE_CHARS) if message else None,
     )

@@ -5,7 +5,6 @@ Floor 0. Reads exceptions, keeps none; total for hostile, cyclic and endless cha
 """
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from types import TracebackType
 from typing import Final, NamedTuple, cast, final
 
@@ -53,10 +52,6 @@ class StackFrame(NamedTuple):
     function: str
 
 
-# Half the cost of `StackFrame(...)`, which is a function in Python; there is one of each frame of each exception.
-_frame = cast("Callable[[tuple[str, int, str]], StackFrame]", partial(tuple.__new__, StackFrame))
-
-
 @final
 @frozen(kw_only=True)
 class Cause:
@@ -91,8 +86,9 @@ class Cause:
         Returns:
             The snapshot; it holds neither the exception nor any frame of its traceback.
         """
-        if behind(exception) is None:  # most stand alone
-            return _one(exception, None, 0, depth=GROUP_MAX_DEPTH, seen={id(exception)}, text=text)
+        kind = type(exception)
+        if behind(exception) is None and not issubclass(kind, BaseExceptionGroup):  # most stand alone
+            return cls(type_name=type_name(kind), message=text(exception), stack=_stack(traceback_of(exception)))
         return _snapshot(exception, GROUP_MAX_DEPTH, set(), text)
 
     @property
@@ -211,7 +207,7 @@ def _stack(traceback: TracebackType | None) -> tuple[StackFrame, ...]:
     stack: list[StackFrame] = []
     for at in links:
         code = at.tb_frame.f_code
-        stack.append(_frame((code.co_filename, at.tb_lineno or 0, code.co_qualname)))
+        stack.append(StackFrame(code.co_filename, at.tb_lineno or 0, code.co_qualname))
     return tuple(stack)
 
 

@@ -16,7 +16,7 @@ from ._index import RuleIndex
 from ._judgement import Judgement, Trial, undecided
 from ._links import Link, LinkReader
 from ._making import made_error, scoped_context
-from ._values import safe_text, type_name
+from ._values import EMPTY_CONTEXT, safe_text, type_name
 from .errors import ClassifiedError
 from .rules import BodyCodes, Rule
 
@@ -35,10 +35,15 @@ class Classifier:
 
     rules: tuple[Rule, ...] = ()
     providers: tuple[BodyCodes, ...] = ()
-    _own: RuleIndex = field(init=False, repr=False)
+    _own: RuleIndex | None = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "_own", RuleIndex(self.rules, self.providers))
+        own = RuleIndex(self.rules, self.providers) if self.rules or self.providers else None
+        object.__setattr__(self, "_own", own)
+
+    def __reduce__(self) -> "tuple[type[Classifier], tuple[tuple[Rule, ...], tuple[BodyCodes, ...]]]":
+        # Pickled and copied by what it was made of; the index has a lock.
+        return Classifier, (self.rules, self.providers)
 
     def with_rules(self, *rules: Rule | BodyCodes) -> "Classifier":
         """
@@ -122,7 +127,7 @@ class Classifier:
 
 def _operation(context: Mapping[str, object]) -> str | None:
     """Read the operation; `during_validation` and `storage_operation` mean the same."""
-    if not context:
+    if context is EMPTY_CONTEXT:
         return None
     if context.get("during_validation"):
         return "validate"

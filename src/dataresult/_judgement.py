@@ -92,28 +92,32 @@ class Trial:
         resolve. What happened to be handled meanwhile (the implicit context) is no reason.
         """
         if winner.raised is None and issubclass(winner.finding.error, (NetworkError, StorageError)):
-            behind = [each for each in self._reader.behind(winner.exception, contexts=False) if each.finding.strong]
-            known = {id(each.exception) for each in links}
-            links += [each for each in behind if id(each.exception) not in known]
-            if issubclass(winner.finding.error, NetworkError):
-                roots = [each for each in behind if issubclass(each.finding.error, NetworkError)][-1:]
-                why = "it is the root of the broken connection"
-            else:
-                roots = [each for each in behind if issubclass(each.finding.error, (ApiError, NetworkError))][:1]
-                why = "the store behind the file is remote"
-            if roots and roots[0].finding.error is not winner.finding.error:
-                winner, reason = roots[0], why
+            behind = self._reader.behind(winner.exception, contexts=False)
+            if behind:
+                winner, reason = self._rooted(winner, [each for each in behind if each.finding.strong], links, reason)
         if winner.raised is not None:
             error = self._as_raised(exception, winner.raised)
         else:
             error = self._made(exception, winner, links)
-        return Judgement(error=error, links=links, winner=winner, reason=reason)
+        return Judgement(error, links, winner, reason)
+
+    def _rooted(self, winner: Link, behind: list[Link], links: list[Link], reason: str) -> tuple[Link, str]:
+        """Take the link that a broken connection or a remote store comes from, where it says something else."""
+        known = {id(each.exception) for each in links}
+        links += [each for each in behind if id(each.exception) not in known]
+        if issubclass(winner.finding.error, NetworkError):
+            roots = [each for each in behind if issubclass(each.finding.error, NetworkError)][-1:]
+            why = "it is the root of the broken connection"
+        else:
+            roots = [each for each in behind if issubclass(each.finding.error, (ApiError, NetworkError))][:1]
+            why = "the store behind the file is remote"
+        return (roots[0], why) if roots and roots[0].finding.error is not winner.finding.error else (winner, reason)
 
     def _made(self, exception: BaseException, winner: Link, links: list[Link]) -> ClassifiedError:
         finding, text = winner.finding, self._reader.text
         return made_error(
             finding,
-            filled_fields(finding.error, [winner, *(each for each in links if each is not winner)]),
+            filled_fields(finding.error, winner, links),
             self._context,
             exception=winner.exception,
             text=text(winner.exception),

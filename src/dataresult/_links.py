@@ -45,8 +45,8 @@ class Link(NamedTuple):
 class LinkReader:
     """Reads links by the user's rules first, then by those of this package; for one judgement."""
 
-    def __init__(self, own: RuleIndex, operation: str | None) -> None:
-        self._indexes = (own, BUILT_IN) if own else (BUILT_IN,)
+    def __init__(self, own: RuleIndex | None, operation: str | None) -> None:
+        self._indexes = (BUILT_IN,) if own is None else (own, BUILT_IN)
         self._operation = operation
         # With the exception, so that its number is not given to another while this lives.
         self._texts: dict[int, tuple[BaseException, str]] = {}
@@ -71,9 +71,8 @@ class LinkReader:
             return Link(exception=exception, identity=None, finding=finding, relation=relation, raised=raised)
         named, rule = self._rule(exception)
         if named is None or rule is None:
-            return Link(exception=exception, identity=None, finding=_NO_RULE, relation=relation)
-        finding = self._finding(rule, exception)
-        return Link(exception=exception, identity=named.identity, finding=finding, relation=relation)
+            return Link(exception, None, _NO_RULE, relation)
+        return Link(exception, named.identity, self._finding(rule, exception), relation)
 
     def last_resort(self, link: Link) -> Link | None:
         """Ask what a weak row keeps for the case that nothing behind says more."""
@@ -86,9 +85,9 @@ class LinkReader:
         for index in self._indexes:
             for named in index.lookup(type(exception), module):
                 for rule in named.rules:
-                    if (rule.operation is None or rule.operation == self._operation) and _holds(
-                        rule, exception, module
-                    ):
+                    if rule.operation is not None and rule.operation != self._operation:
+                        continue
+                    if (rule.raised_in is None and rule.when is None) or _holds(rule, exception, module):
                         return named, rule
         return None, None
 
@@ -103,25 +102,29 @@ class LinkReader:
             return found.over(rule.fields)
         evidence = f"class {rule.exception}" + (f" while {rule.operation}" if rule.operation else "")
         fields = rule.fields if answer is None else {**rule.fields, "http_status": answer.status}
-        return Finding(
-            error=rule.error, evidence=evidence, strong=not rule.weak, fields=fields, next_step=rule.next_step
-        )
+        return Finding(rule.error, evidence, not rule.weak, fields, rule.next_step)
 
     def _first(self, discriminators: Iterable[Keyed | Words], exception: BaseException) -> Finding | None:
         for by in discriminators:
-            found = self._by(by, exception)
+            found = self._by_words(by, exception) if isinstance(by, Words) else self._by_key(by, exception)
             if found is not None:
                 return found
         return None
 
-    def _by(self, by: Keyed | Words, exception: BaseException) -> Finding | None:
-        if isinstance(by, Words):
-            text = self._words(by, exception)
-            for words in by.table:
-                if words in text:
-                    return finding_of(by.table[words], f"the words {words!r}", self._operation)
-            return None
-        value = self._key(by.read, exception)
+    def _by_words(self, by: Words, exception: BaseException) -> Finding | None:
+        text = self.text(exception) if by.read == _MESSAGE else _text_at(exception, by.read)
+        text = text.lower()
+        for words in by.table:
+            if words in text:
+                return finding_of(by.table[words], f"the words {words!r}", self._operation)
+        return None
+
+    def _by_key(self, by: Keyed, exception: BaseException) -> Finding | None:
+        reader = by.read
+        if isinstance(reader, Extract) and reader.read == _MESSAGE:
+            value: object = extracted(exception, reader, self.text(exception))
+        else:
+            value = read(exception, reader)
         try:
             meaning = by.table.get(value)
         except Exception:  # noqa: BLE001  # a key that cannot be hashed is in no table
@@ -129,20 +132,7 @@ class LinkReader:
         if meaning is None:
             return None
         key = safe_text(value, KEY_MAX_CHARS)
-        return finding_of(meaning, f"{by.name} {key}", self._operation)._replace(key=key)
-
-    def _key(self, reader: Reader, exception: BaseException) -> object:
-        if isinstance(reader, Extract) and reader.read == _MESSAGE:
-            return extracted(exception, reader, self.text(exception))
-        return read(exception, reader)
-
-    def _words(self, by: Words, exception: BaseException) -> str:
-        if by.read == _MESSAGE:
-            return self.text(exception).lower()
-        value = read(exception, by.read)
-        if value is None:
-            return ""
-        return (value[:MESSAGE_MAX_CHARS] if type(value) is str else safe_text(value)).lower()
+        return finding_of(meaning, f"{by.name} {key}", self._operation, key)
 
     def behind(self, exception: BaseException, *, contexts: bool) -> list[Link]:
         """Give the links behind an exception, nearest first; at one distance own link, cause, context."""
@@ -187,6 +177,13 @@ def leaves(exception: BaseException) -> Iterator[BaseException]:
         elif id(member) not in opened and len(opened) < GROUPS_MAX:
             opened.add(id(member))
             waiting.extendleft(reversed(inner))
+
+
+def _text_at(exception: BaseException, reader: Reader) -> str:
+    value = read(exception, reader)
+    if value is None:
+        return ""
+    return value[:MESSAGE_MAX_CHARS] if type(value) is str else safe_text(value)
 
 
 def _raised(exception: BaseException) -> ClassifiedError | None:

@@ -4,16 +4,14 @@ From what the evidence says to the error itself: fields of the right type, a mes
 Floor 2. Pure and total; knows the classes of errors, no exception class and no library.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Final, cast
-
-from attrs import fields_dict
 
 from ._answer import Finding
 from ._cause import Cause
 from ._context import current_context
+from ._fetch_error import assembled, own_fields
 from ._links import Link
 from ._read import read
 from ._retry_after import delay_in_text, retry_after_delay
@@ -37,30 +35,31 @@ def scoped_context(context: Mapping[str, object] | None) -> FrozenMapping:
 _WAIT: Final = "retry_after"
 
 
-@cache
-def _field_names(error: type) -> frozenset[str]:
-    return frozenset(fields_dict(error))
-
-
-def filled_fields(error: type[ClassifiedError], links: Iterable[Link]) -> dict[str, object]:
+def filled_fields(error: type[ClassifiedError], winner: Link, links: Iterable[Link]) -> dict[str, object]:
     """
     Read the fields that findings point at.
 
     Args:
         error: The class of error, which has some of them.
-        links: The winner first, then the links around it, nearest first: they fill what the winner leaves open.
+        winner: The link that decides.
+        links: The links around it, nearest first: they fill what the winner leaves open.
 
     Returns:
         Field name to value of the field's type; what cannot be read is left out.
     """
     fields: dict[str, object] = {}
-    known = _field_names(cast("type", error))
+    _fill(fields, error, winner)
     for link in links:
-        for name, reader in link.finding.fields.items():
-            wanted = name in known or name == _WAIT
-            if wanted and name not in fields and (value := _coerced(name, read(link.exception, reader))) is not None:
-                fields[name] = value
+        if link is not winner and link.finding.fields:
+            _fill(fields, error, link)
     return fields
+
+
+def _fill(fields: dict[str, object], error: type[ClassifiedError], link: Link) -> None:
+    for name, reader in link.finding.fields.items():
+        wanted = name not in fields and (name in own_fields(error) or name == _WAIT)
+        if wanted and (value := _coerced(name, read(link.exception, reader))) is not None:
+            fields[name] = value
 
 
 def made_error(
@@ -86,41 +85,29 @@ def made_error(
     Returns:
         The error.
     """
-    known = _field_names(cast("type", finding.error))
-    own = {name: value for name, value in fields.items() if name in known and value is not None}
-    told: dict[str, object] = {**finding.context}
     step = finding.next_step
-    if _WAIT not in known and isinstance(wait := fields.get(_WAIT), timedelta):
-        told.setdefault("retry_after_s", wait.total_seconds())
+    wait = fields.get(_WAIT)
+    if finding.error is ApiRateLimit:
+        if wait is None and fields.get("not_before") is None:
+            fields = {**fields, _WAIT: delay_in_text(text)}
+    elif isinstance(wait, timedelta):
+        context = FrozenMapping({**context, "retry_after_s": wait.total_seconds()})
         step = Advice.WAIT if finding.error.retryable else step
-    elif finding.error is ApiRateLimit and not own.keys() & {_WAIT, "not_before"} and (wait := delay_in_text(text)):
-        own[_WAIT] = wait
-    if told:
-        context = FrozenMapping({**context, **reduce_context(told)})
-    message = finding.message or _message(finding, own, exception, text)
-    if message is not text and message is not None:
-        own["message"] = message
-    if step is not None:
-        own["next_step"] = step
-    make = cast("Callable[..., ClassifiedError]", finding.error)
-    error = make(context=context, cause=cause, **own)
-    if message is text:  # it is bounded and redacted: nothing is looked at twice
-        object.__setattr__(error, "message", text)
-    return error
+    message = _message(finding, fields, exception, text)
+    return assembled(finding.error, message=message, context=context, cause=cause, next_step=step, own=fields)
 
 
-def _message(finding: Finding, fields: Mapping[str, object], exception: BaseException | None, text: str) -> str | None:
-    if exception is None:
-        return None
-    cls = type(exception)
-    name = type_name(cls).rpartition(".")[2]
+def _message(finding: Finding, fields: Mapping[str, object], exception: BaseException | None, text: str) -> str:
+    if finding.message is not None or exception is None:
+        return finding.message or finding.error.description
     if finding.error is NetworkDns and (host := fields.get("host")):
-        return f"{host} does not resolve"  # the resolver's own text never says which name
-    if not text:
-        return f"{finding.error.description} ({name})"
+        return safe_text(f"{host} does not resolve")  # the resolver's own text never says which name
     # The class says half of it where the error's own class says nothing: "KeyError: 'close'".
-    vague = issubclass(finding.error, OtherError) or issubclass(cls, LookupError)
-    return f"{name}: {text}" if vague else text
+    vague = issubclass(finding.error, OtherError) or issubclass(type(exception), LookupError)
+    if text and not vague:
+        return text
+    name = type_name(type(exception)).rpartition(".")[2]
+    return safe_text(f"{name}: {text}" if text else f"{finding.error.description} ({name})")
 
 
 def _coerced(name: str, value: object) -> object:
@@ -148,7 +135,7 @@ def _coerced(name: str, value: object) -> object:
             case "frame" | "schema" | "index_schema":
                 return value
             case _:
-                return safe_text(value)
+                return value if type(value) is str else safe_text(value)  # text is reduced where it is kept
     except Exception:  # noqa: BLE001  # what is foreign may raise anything when it is converted
         return None
 

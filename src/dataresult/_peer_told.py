@@ -94,5 +94,8 @@ def peer_port(value: object) -> int | None:
 
 def waited_for(value: object) -> TimeoutPhase | None:
     """Give what the innermost function of a traceback waited for."""
-    frame = next(_innermost_first(value), None)
-    return None if frame is None or _package(frame) not in _WAITING else _PHASES.get(frame.f_code.co_name)
+    at = cast("TracebackType | None", value)
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    phase = None if at is None else _PHASES.get(at.tb_frame.f_code.co_name)
+    return phase if at is not None and phase is not None and _package(at.tb_frame) in _WAITING else None

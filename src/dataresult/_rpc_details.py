@@ -82,7 +82,7 @@ def delay_in_reply(error: object) -> timedelta | str | None:
         The delay, or None.
     """
     details = getattr(error, "details", None)
-    found = delay_in_details(details) if isinstance(details, list | tuple) else None
+    found = delay_in_details(cast("object", details)) if isinstance(details, list | tuple) else None
     ended = getattr(getattr(error, "response", None), "trailing_metadata", None)
     return delay_in_metadata(ended()) if found is None and callable(ended) else found
 

@@ -16,17 +16,22 @@ helpers_async = pytest.importorskip("google.api_core.grpc_helpers_async")
 
 __all__ = ["CALLS", "grpc", "start_service"]
 
+_Handler: Foreign = grpc.GenericRpcHandler
 LARGE = 5_000_000
 
 
-class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]  # the library has no types
+class _Service(_Handler):  # type: ignore[misc]  # a class that may not be installed
     """Ends each call as the name of its method says; the request is what to tell with it."""
 
     def service(self, details: Foreign) -> Foreign:
         name = details.method.rpartition("/")[2]
         if name == "Missing":
             return None
-        return grpc.unary_unary_rpc_method_handler(lambda request, context: _serve(name, request, context))
+
+        def serve(request: bytes, context: Foreign) -> bytes:
+            return _serve(name, request, context)
+
+        return grpc.unary_unary_rpc_method_handler(serve)
 
 
 def _serve(name: str, request: bytes, context: Foreign) -> bytes:
@@ -47,6 +52,7 @@ def _serve(name: str, request: bytes, context: Foreign) -> bytes:
 
 
 def start_service(credentials: Foreign = None) -> tuple[Foreign, int]:
+    """Serve on loopback, and give the server and its port."""
     server = grpc.server(ThreadPoolExecutor(8))
     server.add_generic_rpc_handlers((_Service(),))
     port = (

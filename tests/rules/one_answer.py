@@ -4,7 +4,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
@@ -47,7 +47,8 @@ class Answers(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def _answer(self) -> None:
+    def answer(self) -> None:
+        """Give the answer of the server."""
         server = self.server
         assert isinstance(server, Answers)
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -69,14 +70,16 @@ class _Handler(BaseHTTPRequestHandler):
                 self.connection.close()
         self.close_connection = True
 
-    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = do_PATCH = _answer  # names of the base class
-
-    def log_message(self, *_args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class calls it so
         """Say nothing."""
 
 
+for _method in ("GET", "PUT", "POST", "HEAD", "DELETE", "PATCH"):
+    setattr(_Handler, f"do_{_method}", _Handler.answer)
+
+
 @contextmanager
-def answering() -> Iterator[Answers]:
+def answering() -> Generator[Answers, None, None]:
     """Listen until it is left."""
     with Answers(("127.0.0.1", 0), _Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

@@ -241,7 +241,7 @@ def test_a_body_that_is_cut_is_the_networks(
 ) -> None:
     """A peer that sends less than it promised."""
     headers = {"Content_Type": "application/xml", "Content_Range": "bytes 0-102/103", "ETag": '"0x1"'}
-    url = answers.now_cut(ending, 200 if call == "listing" else 206, **headers)
+    url = answers.now_cut(ending, 200 if call == "listing" else 206, b"abc", **headers)
     error = classify_exception(raised_by(CALLS[call], f"{url}/acc"))
     assert isinstance(error, expected), error
 
@@ -267,7 +267,7 @@ def test_an_unanswered_connect_says_its_phase(call: str, deaf_port: int) -> None
 
 
 def test_what_is_refused_before_sending() -> None:
-    """A key that cannot sign and a connection string that is none are credentials; a URL that is none is the request."""
+    """A key that cannot sign and a string that is no connection are credentials; a URL that is none is the request."""
     assert isinstance(classify_exception(raised_by(_properties, "http://127.0.0.1:1/acc", "abcde")), ApiAuth)
     assert isinstance(classify_exception(raised_by(blob.BlobServiceClient.from_connection_string, "nonsense")), ApiAuth)
     assert isinstance(classify_exception(raised_by(blob.BlobServiceClient, 5)), ApiRequest)
@@ -328,6 +328,7 @@ def test_a_token_that_is_refused(status: int, body: dict[str, str], expected: ty
     message = f"Microsoft Entra ID error '({body['error']}) {body['error_description']}'"
     error = classify_exception(core.ClientAuthenticationError(message=message, response=response))
     assert isinstance(error, expected), error
+    assert isinstance(error, ApiError)
     assert error.provider_code == body["error_description"].partition(":")[0]
     if isinstance(error, ApiRateLimit):
         assert error.retry_after == timedelta(seconds=9)

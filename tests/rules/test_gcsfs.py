@@ -59,8 +59,7 @@ def _json(status: int, reason: str, message: str = "It cannot be done.", **more:
 @pytest.fixture
 def filesystem(answers: Answers, monkeypatch: pytest.MonkeyPatch) -> Foreign:
     """Give the file system over the server; it does not ask again."""
-    made = gcsfs.GCSFileSystem(token="anon", endpoint_url=answers.url, skip_instance_cache=True)
-    monkeypatch.setattr(type(made), "retries", 1, raising=False)
+    made = gcsfs.core.GCSFileSystem(token="anon", endpoint_url=answers.url, skip_instance_cache=True)
 
     async def at_once(_s: float, *_more: object) -> None:
         return None
@@ -71,24 +70,25 @@ def filesystem(answers: Answers, monkeypatch: pytest.MonkeyPatch) -> Foreign:
 
 @pytest.mark.parametrize("read", ["cat_file", "info", "ls"])
 @pytest.mark.parametrize(
-    ("status", "reason", "message", "expected"),
+    ("refusal", "expected"),
     [
-        (401, "required", "Anonymous caller does not have storage.objects.get access.", ApiAuth),
-        (403, "forbidden", "a@b does not have storage.objects.get access to prices/none.csv.", ApiPermission),
-        (403, "rateLimitExceeded", "Rate Limit Exceeded", ApiRateLimit),
-        (403, "quotaExceeded", "Quota exceeded for quota metric 'Read requests'", ApiRateLimit),
-        (404, "notFound", "No such object: prices/none.csv", ApiNotFound),
-        (400, "invalid", "The value is invalid for the parameter", ApiRequest),
-        (429, "rateLimitExceeded", "slow down", ApiRateLimit),
-        (412, "conditionNotMet", "At least one of the pre-conditions you specified did not hold.", ApiRequest),
-        (500, "backendError", "Backend Error", ApiUnavailable),
-        (503, "backendError", "Backend Error", ApiUnavailable),
+        ((401, "required", "Anonymous caller does not have storage.objects.get access."), ApiAuth),
+        ((403, "forbidden", "a@b does not have storage.objects.get access to prices/none.csv."), ApiPermission),
+        ((403, "rateLimitExceeded", "Rate Limit Exceeded"), ApiRateLimit),
+        ((403, "quotaExceeded", "Quota exceeded for quota metric 'Read requests'"), ApiRateLimit),
+        ((404, "notFound", "No such object: prices/none.csv"), ApiNotFound),
+        ((400, "invalid", "The value is invalid for the parameter"), ApiRequest),
+        ((429, "rateLimitExceeded", "slow down"), ApiRateLimit),
+        ((412, "conditionNotMet", "At least one of the pre-conditions you specified did not hold."), ApiRequest),
+        ((500, "backendError", "Backend Error"), ApiUnavailable),
+        ((503, "backendError", "Backend Error"), ApiUnavailable),
     ],
 )
 def test_a_refusal_through_the_file_system(
-    filesystem: Foreign, read: str, status: int, reason: str, message: str, expected: type[FetchError], answers: Answers
+    filesystem: Foreign, read: str, refusal: tuple[int, str, str], expected: type[FetchError], answers: Answers
 ) -> None:
     """Built-in classes with a text, and one class with a code."""
+    status, reason, message = refusal
     answers.now(status, _json(status, reason, message), Content_Type="application/json")
     error = classify_exception(raised_by(getattr(filesystem, read), "prices/none.csv"))
     assert isinstance(error, expected), error
@@ -111,6 +111,6 @@ def test_no_network_below_the_file_system(refusing_port: int, monkeypatch: pytes
         (f"http://127.0.0.1:{refusing_port}", NetworkConnection),
         ("http://storage.nonexistent.invalid", NetworkDns),
     ):
-        made = gcsfs.GCSFileSystem(token="anon", endpoint_url=url, skip_instance_cache=True)
+        made = gcsfs.core.GCSFileSystem(token="anon", endpoint_url=url, skip_instance_cache=True)
         error = classify_exception(raised_by(made.cat_file, "prices/a.csv"))
         assert isinstance(error, expected), error

@@ -53,6 +53,10 @@ def answers() -> Iterator[Answers]:
         yield server
 
 
+def _at_once(_seconds: float) -> None:
+    """Do not wait."""
+
+
 def _user(url: str, **more: object) -> Foreign:
     return oauth.Credentials(
         "PLANTEDtoken0123456789", refresh_token="PLANTEDrefresh0123456789", token_uri=url, client_id="client",
@@ -74,7 +78,7 @@ def test_a_token_that_is_refused(
     status: int, body: dict[str, str], expected: type[FetchError], answers: Answers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The code of the token endpoint decides, through the library and through any other."""
-    monkeypatch.setattr("time.sleep", lambda _s: None)  # the library backs off for seconds
+    monkeypatch.setattr("time.sleep", _at_once)  # the library backs off for seconds
     url = answers.now(status, json.dumps(body).encode(), Content_Type="application/json")
     exception = raised_by(_user(url).refresh, transport.Request())
     error = classify_exception(exception)
@@ -88,7 +92,7 @@ def test_a_token_that_is_refused(
 
 def test_a_token_endpoint_that_is_ill(answers: Answers, monkeypatch: pytest.MonkeyPatch) -> None:
     """It says so with its status, in a page of its own, of which the exception keeps the text."""
-    monkeypatch.setattr("time.sleep", lambda _s: None)
+    monkeypatch.setattr("time.sleep", _at_once)
     url = answers.now(503, b"<html>503 Service Unavailable</html>")
     assert isinstance(classify_exception(raised_by(_user(url).refresh, transport.Request())), ApiUnavailable)
     url = answers.now(200, b"<html>sign in</html>")

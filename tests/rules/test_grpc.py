@@ -130,7 +130,7 @@ def test_a_service_that_breaks_is_unavailable(call: str, port: int) -> None:
 def _status_details(*details: Foreign, code: int = 8) -> bytes:
     status = status_pb2.Status(code=code, message="it is over")
     for each in details:
-        packed = any_pb2.Foreign()
+        packed = any_pb2.Any()
         packed.Pack(each)
         status.details.append(packed)
     return b"grpc-status-details-bin=" + bytes(status.SerializeToString())
@@ -270,7 +270,10 @@ def test_a_handshake_that_fails_is_a_tls_error(
     assert isinstance(error, NetworkTls), error
 
 
-class _NoToken(grpc.AuthMetadataPlugin):  # type: ignore[misc]  # the library has no types
+_Plugin: Foreign = grpc.AuthMetadataPlugin
+
+
+class _NoToken(_Plugin):  # type: ignore[misc]  # a class that may not be installed
     def __init__(self, told: str) -> None:
         self._told = told
 
@@ -311,6 +314,10 @@ def test_a_server_that_goes_away_is_retried() -> None:
     assert retry_hint(exception) is True
 
 
+def _broken_serializer(_request: object) -> bytes:
+    raise RuntimeError("it cannot be written")
+
+
 def test_what_the_program_does_wrongly(port: int) -> None:
     """A closed channel, sync and async; a request that cannot be written."""
     channel = grpc.insecure_channel(f"127.0.0.1:{port}")
@@ -325,7 +332,7 @@ def test_what_the_program_does_wrongly(port: int) -> None:
     assert isinstance(classify_exception(raised_by(asyncio.run, closed())), Internal)
     with ExitStack() as stack:
         open_channel = stack.enter_context(grpc.insecure_channel(f"127.0.0.1:{port}"))
-        broken = open_channel.unary_unary("/a.B/Echo", request_serializer=lambda _: 1 // 0)
+        broken = open_channel.unary_unary("/a.B/Echo", request_serializer=_broken_serializer)
         assert isinstance(classify_exception(raised_by(broken, b"")), DataTransformation)
 
 
@@ -343,3 +350,31 @@ def test_a_retry_that_gave_up_is_its_last_answer(refusing_port: int) -> None:
     error = classify_exception(google_errors.RetryError("Timeout of 60.0s exceeded", last))
     assert isinstance(error, NetworkConnection), error
     assert isinstance(error, NetworkError)
+
+
+@pytest.mark.parametrize(
+    ("details", "expected"),
+    [
+        ("DNS resolution failed for service: api.example:443", NetworkDns),
+        ("Name resolution failure", NetworkDns),
+        (
+            "failed to connect to all addresses; last error: UNKNOWN: ipv4:192.0.2.1:443: tcp handshaker shutdown",
+            NetworkConnection,
+        ),
+        ("ipv4:192.0.2.1:443: Failed to connect to remote host: Connection timed out", NetworkTimeout),
+        ("Received http2 header with status: 429", ApiRateLimit),
+        ("Received http2 header with status: 502", ApiUnavailable),
+        ("upstream connect error or disconnect/reset before headers", ApiUnavailable),
+        ("Socket closed", NetworkConnection),
+        ("keepalive watchdog timeout", NetworkConnection),
+    ],
+)
+def test_what_the_transport_said_over_the_years(details: str, expected: type[FetchError]) -> None:
+    """Texts of other versions and of proxies, by themselves and as Google's clients and retries wrap them."""
+    call = grpc.aio.AioRpcError(grpc.StatusCode.UNAVAILABLE, None, None, details, "")
+    wrapped = google_errors.ServiceUnavailable(details)
+    for exception in (call, wrapped, google_errors.RetryError("Deadline of 60.0s exceeded", wrapped)):
+        error = classify_exception(exception)
+        assert isinstance(error, expected), error
+        if isinstance(error, NetworkDns):
+            assert error.host in {"api.example", None}

@@ -92,7 +92,7 @@ def test_other_ways_to_say_it() -> None:
     assert delay_in_details([{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "7.5s"}]) == "7.5s"
 
     class Reply:
-        details = ({"retryDelay": "3s"},)
+        details: tuple[object, ...] = ({"retryDelay": "3s"},)
         response = _Ended([("retry-after", "12")])
 
     assert delay_in_reply(Reply()) == "3s"

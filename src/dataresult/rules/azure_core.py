@@ -8,6 +8,8 @@ transports (`pipeline/transport/_requests_basic.py`, `_aiohttp.py`), `polling/ba
 What a transport wraps is in `inner_exception`: of requests and urllib3, or of aiohttp.
 """
 
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Final
 
 from dataresult._vocabulary import Advice, TimeoutPhase
@@ -15,6 +17,7 @@ from dataresult.errors import (
     ApiAuth,
     ApiFormat,
     ApiNotFound,
+    ApiPermission,
     ApiRateLimit,
     ApiRequest,
     ApiUnavailable,
@@ -25,9 +28,10 @@ from dataresult.errors import (
     NetworkTimeout,
 )
 
-from ._rule import Answer, Extract, Keyed, Library, Rule, Words
+from ._rule import Answer, Extract, Keyed, Library, Rule, Target, Words
 from .azure_codes import AZURE_CODES
 from .http_parameters import Parameter
+from .http_status import STATUS, STATUS_CLASS
 from .http_status_words import status_words
 from .network_words import NETWORK_WORDS
 from .urllib3 import BROKEN_ANSWER
@@ -51,9 +55,27 @@ _FIELDS: Final = {
     "resource": "response.request.url|path",
 }
 _TEXT: Final = (Words(BROKEN_ANSWER), Words(NETWORK_WORDS))
+# What is left of an answer where neither it nor a code is: the reason of its status, or the service's own sentence.
+_REASONS: Final = Words(
+    {
+        "server failed to authenticate the request": ApiAuth,
+        "not authorized to perform this operation": ApiPermission,
+        "public access is not permitted": ApiPermission,
+        "over the account limit": ApiRateLimit,
+        "server is busy": ApiRateLimit,
+        "the specified blob does not exist": ApiNotFound,
+        "the specified container does not exist": ApiNotFound,
+        "the specified resource does not exist": ApiNotFound,
+        **{
+            f"invalid status '{status.phrase.lower()}'": STATUS.get(status) or STATUS_CLASS[status // 100]
+            for status in HTTPStatus
+            if status >= 400
+        },
+    }
+)
 
 # A token endpoint refuses credentials with status 400 or 401, a service with 401 or 403; these statuses say more.
-_NOT_REFUSED: Final = {
+_NOT_REFUSED: Final[Mapping[object, Target]] = {
     408: NetworkTimeout,
     429: ApiRateLimit,
     **dict.fromkeys(range(500, 600), ApiUnavailable),
@@ -82,7 +104,7 @@ LIBRARY: Final = Library(
             "azure.core.exceptions.HttpResponseError",
             ApiUnavailable,
             answer=AZURE_ANSWER,
-            by=(Words({"decryption failed": DataIntegrity}), *_TEXT),
+            by=(Words({"decryption failed": DataIntegrity}), _REASONS, *_TEXT),
             fields=_FIELDS,
             link=_INNER,
             weak=True,

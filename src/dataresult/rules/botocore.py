@@ -228,7 +228,7 @@ LIBRARY: Final = Library(
         Rule("botocore.utils.BadIMDSRequestError", ApiAuth),
         Rule(
             "botocore.exceptions.InvalidConfigError",
-            Internal,
+            ApiRequest,
             # Of the profiles that lead to credentials.
             by=(
                 Words(
@@ -255,24 +255,25 @@ LIBRARY: Final = Library(
             *("EndpointVariantError", "EndpointResolutionError", "ServiceNotInRegionError", "UnknownRegionError"),
             *("UnknownServiceError", "InvalidDNSNameError", "InvalidHostLabelError", "UnsupportedS3ArnError"),
             *("UnsupportedS3ControlArnError", "UnsupportedOutpostResourceError", "InvalidExpressionError"),
+            # Values of the configuration are the caller's too.
+            *("InvalidChecksumConfigError", "InvalidDefaultsMode", "InvalidEndpointConfigurationError"),
+            *("InvalidEndpointDiscoveryConfigurationError", "InvalidIMDSEndpointError", "InvalidIMDSEndpointModeError"),
+            *("InvalidProxiesConfigError", "InvalidRetryConfigurationError", "InvalidS3AddressingStyleError"),
+            *("InvalidS3UsEast1RegionalEndpointConfigError", "InvalidSTSRegionalEndpointsConfigError"),
+            *("UnsupportedS3AccesspointConfigurationError", "UnsupportedS3ConfigurationError"),
+            *("UnsupportedS3ControlConfigurationError", "UnknownSignatureVersionError"),
+            *("UnsupportedSignatureVersionError",),
         ),
         Rule("botocore.utils.InvalidArnException", ApiRequest),
-        # The client: its configuration, its installation, its use.
-        Rule("botocore.exceptions.InvalidProxiesConfigError", Internal),
+        # The client: its installation, its use.
         *_rows(
             Internal,
             *("ApiVersionNotFoundError", "AwsChunkedWrapperError", "ConfigNotFound", "ConfigParseError"),
-            *("DataNotFoundError", "InvalidChecksumConfigError", "InvalidDefaultsMode"),
-            *("InvalidEndpointConfigurationError", "InvalidEndpointDiscoveryConfigurationError"),
-            *("InvalidIMDSEndpointError", "InvalidIMDSEndpointModeError", "InvalidRetryConfigurationError"),
-            *("InvalidS3AddressingStyleError", "InvalidS3UsEast1RegionalEndpointConfigError"),
-            *("InvalidSTSRegionalEndpointsConfigError", "MD5UnavailableError", "MissingDependencyException"),
+            *("DataNotFoundError", "MD5UnavailableError", "MissingDependencyException"),
             *("OperationNotPageableError", "StubResponseError", "UndefinedModelAttributeError"),
             *("UnknownClientMethodError", "UnknownCredentialError", "UnknownEndpointResolutionBuiltInName"),
-            *("UnknownServiceStyle", "UnknownSignatureVersionError", "UnknownTokenProviderError"),
-            *("UnsupportedS3AccesspointConfigurationError", "UnsupportedS3ConfigurationError"),
-            *("UnsupportedS3ControlConfigurationError", "UnsupportedServiceProtocolsError"),
-            *("UnsupportedSignatureVersionError", "WaiterConfigError"),
+            *("UnknownServiceStyle", "UnknownTokenProviderError", "UnsupportedServiceProtocolsError"),
+            "WaiterConfigError",
         ),
         *_rows(Internal, "ImminentRemovalWarning", "UnsupportedTLSVersionWarning", weak=True),
         Rule("botocore.model.InvalidShapeError", Internal),

@@ -178,7 +178,7 @@ LIBRARY: Final = Library(
         Rule(f"{_ERRORS}.ManualInteractionNeeded", ApiPermission, next_step=Advice.ASK_OPERATOR, fields=_TOLD),
         # The order book that was kept from updates is not the exchange's.
         Rule(f"{_ERRORS}.ChecksumError", DataIntegrity),
-        Rule(f"{_ERRORS}.InvalidProxySettings", Internal),
+        Rule(f"{_ERRORS}.InvalidProxySettings", ApiRequest),
         Rule(f"{_ERRORS}.ExchangeClosedByUser", Internal),
         Rule(f"{_ERRORS}.UnsubscribeError", Internal, weak=True),
         # An answer that is no JSON, and is looked into all the same.

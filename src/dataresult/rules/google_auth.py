@@ -56,7 +56,11 @@ _TOKEN: Final = (
     ),
 )
 _FIELDS: Final = {"provider_code": "args[1][error]"}
-_TEXT: Final = (Words(BROKEN_ANSWER), Words(NETWORK_WORDS))
+_TEXT: Final = (
+    Words(BROKEN_ANSWER),
+    Words(NETWORK_WORDS),
+    Words({"metadata server unavailable": NetworkConnection}),
+)
 
 LIBRARY: Final = Library(
     packages=("google.auth", "google.oauth2"),

@@ -81,10 +81,16 @@ _BY_OUTCOME: Final[tuple[tuple[Target, tuple[str, ...]], ...]] = (
     ),
     (_TOO_LARGE, ("uploadTooLarge", "responseTooLarge", "resourcesExceeded", "requestTooLarge")),
 )
-GOOGLE_REASONS: Final[Mapping[str, Target]] = MappingProxyType(
+GOOGLE_REASONS: Final[Mapping[object, Target]] = MappingProxyType(
     {reason: target for target, reasons in _BY_OUTCOME for reason in reasons}
 )
 
+
+def _in_text(table: Mapping[object, Target]) -> Mapping[str, Target]:
+    return {str(code): target for code, target in table.items()}
+
+
+_REASONS: Final = _in_text(GOOGLE_REASONS)
 # Where an HTTP status says something else than the gRPC code that it was made of (504, 501, 499), it decides.
 _STATUS: Final[Mapping[str, Target]] = MappingProxyType(
     {
@@ -102,9 +108,9 @@ LIBRARY: Final = Library(
     checked_with="2026-11-20",
     rules=(),
     providers=(
-        BodyCodes("google", GOOGLE_REASONS, code="error.errors.reason", message="error.message"),
-        BodyCodes("google", GOOGLE_REASONS, code="error.details.reason", message="error.message"),
+        BodyCodes("google", _REASONS, code="error.errors.reason", message="error.message"),
+        BodyCodes("google", _REASONS, code="error.details.reason", message="error.message"),
         BodyCodes("google", _STATUS, code="error.status", message="error.message"),
-        BodyCodes("oauth", OAUTH_CODES, code="error", message="error_description"),
+        BodyCodes("oauth", _in_text(OAUTH_CODES), code="error", message="error_description"),
     ),
 )

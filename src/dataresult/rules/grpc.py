@@ -38,6 +38,7 @@ _FIELDS: Final = {
     "provider_code": _CODE,
     "retry_after": "trailing_metadata()|rpc_retry_delay",
 }
+_ENDED: Final = "a call that ended: its status is read by the parent's row"
 _TOTAL: Final = {"phase": TimeoutPhase.TOTAL}
 
 LIBRARY: Final = Library(
@@ -46,17 +47,8 @@ LIBRARY: Final = Library(
     checked_with="1.85.1",
     distribution="grpcio",
     rules=(
-        *(
-            Rule(name, ApiUnavailable, by=_STATUS, fields=_FIELDS, weak=True)
-            for name in (
-                "grpc.RpcError",
-                "grpc._channel._InactiveRpcError",
-                "grpc._channel._Rendezvous",
-                "grpc._channel._MultiThreadedRendezvous",
-                "grpc._channel._SingleThreadedRendezvous",
-                "grpc.aio._call.AioRpcError",
-            )
-        ),
+        # A call that ended, sync or async, is one of these.
+        Rule("grpc.RpcError", ApiUnavailable, by=_STATUS, fields=_FIELDS, weak=True),
         # It says INTERNAL, whatever an interceptor raised.
         Rule("grpc._interceptor._FailureOutcome", Internal, link=("_exception",), weak=True),
         Rule("grpc.FutureTimeoutError", NetworkTimeout, fields=_TOTAL),
@@ -94,4 +86,11 @@ LIBRARY: Final = Library(
         Rule("grpc.framework.foundation.future.CancelledError", Unexpected, weak=True),
         Rule("grpc.framework.foundation.abandonment.Abandoned", Unexpected, weak=True),
     ),
+    inherits={
+        "grpc.aio._call.AioRpcError": _ENDED,
+        "grpc._channel._InactiveRpcError": _ENDED,
+        "grpc._channel._Rendezvous": _ENDED,
+        "grpc._channel._MultiThreadedRendezvous": _ENDED,
+        "grpc._channel._SingleThreadedRendezvous": _ENDED,
+    },
 )

@@ -149,11 +149,11 @@ GRPC_WORDS: Final[Mapping[str, Target]] = MappingProxyType(
 GRPC_SIDE: Final[Mapping[str, Reader]] = MappingProxyType(
     {
         "host": Extract(
-            r"(?:errors resolving|resolution failed for|lookup failed for) (?:dns:/*)?([\w.\-]+)"
+            r"(?:errors resolving|resolution failed for|lookup failed for) (?:service: )?(?:dns:/*)?([\w.\-]+)"
             r"|ipv4:([\d.]+)|ipv6:(?:\[|%5b)([\da-f:.]+)"
         ),
         "port": Extract(
-            r"(?:errors resolving|resolution failed for|lookup failed for) (?:dns:/*)?[\w.\-]+:(\d+)"
+            r"(?:errors resolving|resolution failed for|lookup failed for) (?:service: )?(?:dns:/*)?[\w.\-]+:(\d+)"
             r"|ipv4:[\d.]+:(\d+)|ipv6:(?:\[|%5b)[\da-f:.]+(?:\]|%5d):(\d+)"
         ),
     }

@@ -61,6 +61,6 @@ LIBRARY: Final = Library(
         Rule("socksio.exceptions.SOCKSError", NetworkConnection, weak=True),
         Rule("socksio.exceptions.ProtocolError", ApiFormat),
         # A signal inside the pool that no caller should see.
-        Rule("httpcore.ConnectionNotAvailable", Internal),
+        Rule("httpcore.ConnectionNotAvailable", NetworkConnection),
     ),
 )

@@ -292,7 +292,7 @@ LIBRARY: Final = Library(
         ),
         Rule("kafka.errors.IllegalArgumentError", ApiRequest),
         Rule("kafka.errors.IllegalStateError", Internal),
-        Rule("kafka.errors.KafkaConfigurationError", Internal),
+        Rule("kafka.errors.KafkaConfigurationError", ApiRequest),
         # The package that compresses is not installed.
         Rule("kafka.errors.UnsupportedCodecError", Internal),
         # What the library raises itself of the language's own classes: the client's settings, or its arguments.

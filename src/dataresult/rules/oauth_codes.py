@@ -19,7 +19,7 @@ from ._rule import Target
 
 __all__ = ["OAUTH_CODES"]
 
-OAUTH_CODES: Final[Mapping[str, Target]] = MappingProxyType(
+OAUTH_CODES: Final[Mapping[object, Target]] = MappingProxyType(
     {
         "invalid_request": ApiAuth,
         "invalid_client": ApiAuth,

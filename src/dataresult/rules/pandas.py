@@ -173,7 +173,7 @@ LIBRARY: Final = Library(
         Rule("pandas.errors.UnsupportedFunctionCall", Internal),
         # Warnings that were turned into errors: about data
         Rule("pandas.errors.DtypeWarning", DataTransformation),
-        Rule("pandas.errors.ParserWarning", DataTransformation),
+        Rule("pandas.errors.ParserWarning", Internal),
         Rule(
             "pandas.errors.PossiblePrecisionLoss",
             DataTransformation,

@@ -145,7 +145,7 @@ LIBRARY: Final = Library(
         Rule("polars.exceptions.CategoricalRemappingWarning", Internal),
         Rule("polars.exceptions.ChronoFormatWarning", Internal),
         Rule("polars.exceptions.CustomUFuncWarning", Internal),
-        Rule("polars.exceptions.DataOrientationWarning", DataTransformation),
+        Rule("polars.exceptions.DataOrientationWarning", Internal),
         Rule("polars.exceptions.MapWithoutReturnDtypeWarning", Internal),
         Rule("polars.exceptions.PerformanceWarning", Internal),
         Rule("polars.exceptions.PolarsInefficientMapWarning", Internal),

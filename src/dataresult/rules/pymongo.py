@@ -138,7 +138,7 @@ LIBRARY: Final = Library(
         # What the client finds, before anything is sent
         Rule(
             "pymongo.errors.ConfigurationError",
-            Internal,
+            ApiRequest,
             fields={"host": Extract(r"_mongodb\._tcp\.([^\s/]+?)\.?(?:$|\s)")},
             # `mongodb+srv://` asks the name server first, whose exceptions end up here.
             by=(
@@ -173,7 +173,7 @@ LIBRARY: Final = Library(
         Rule("bson.errors.InvalidStringData", DataTransformation),
         Rule("bson.errors.InvalidId", DataTransformation),
         # Files in the database
-        Rule("gridfs.errors.GridFSError", ApiNotFound, weak=True),
+        Rule("gridfs.errors.GridFSError", ApiUnavailable, weak=True),
         Rule("gridfs.errors.NoFile", ApiNotFound),
         Rule("gridfs.errors.FileExists", ApiRequest),
         Rule("gridfs.errors.CorruptGridFile", DataIntegrity),

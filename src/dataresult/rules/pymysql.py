@@ -118,7 +118,7 @@ def _rows(module: str, *names: tuple[str, type[ClassifiedError], bool], former: 
 _PEP_249: Final = (
     ("Error", ApiUnavailable, True),
     ("DatabaseError", ApiUnavailable, True),
-    ("OperationalError", ApiUnavailable, True),
+    ("OperationalError", NetworkConnection, True),
     ("InternalError", ApiUnavailable, True),
     ("InterfaceError", Internal, True),
     ("ProgrammingError", ApiRequest, False),

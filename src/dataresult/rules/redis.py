@@ -137,7 +137,8 @@ LIBRARY: Final = Library(
             fields=_SERVER,
         ),
         Rule("redis.exceptions.TimeoutError", NetworkTimeout, by=(Words(_TIMEOUTS),)),
-        Rule("redis.exceptions.MaxConnectionsError", NetworkTimeout, fields={"phase": TimeoutPhase.POOL}),
+        # It is raised at once: nobody waited.
+        Rule("redis.exceptions.MaxConnectionsError", ApiUnavailable),
         Rule("redis.exceptions.ChildDeadlockedError", Internal),
         Rule("redis.exceptions.InvalidResponse", ApiFormat),
         # Who, and what they may

@@ -163,9 +163,9 @@ LIBRARY: Final = Library(
         Rule(f"{_ERRORS}.Warning", Internal, weak=True),
         Rule(f"{_ERRORS}.MissingDependencyError", Internal),
         # The configuration file of the connector, and what is missing from it.
-        Rule(f"{_ERRORS}.ConfigManagerError", Internal),
-        Rule(f"{_ERRORS}.ConfigSourceError", Internal),
-        Rule(f"{_ERRORS}.MissingConfigOptionError", Internal),
+        Rule(f"{_ERRORS}.ConfigManagerError", ApiRequest),
+        Rule(f"{_ERRORS}.ConfigSourceError", ApiRequest),
+        Rule(f"{_ERRORS}.MissingConfigOptionError", ApiRequest),
         # Kept for older code, and raised by older connectors.
         _row("HttpError", ApiUnavailable),
         _row("OtherHTTPRetryableError", ApiUnavailable),

@@ -72,7 +72,7 @@ LIBRARY: Final = Library(
     public=("yfinance.exceptions",),
     checked_with="1.7.0",
     rules=(
-        Rule("yfinance.exceptions.YFException", ApiFormat, by=(Words(_ANSWERED),), weak=True),
+        Rule("yfinance.exceptions.YFException", ApiRequest, by=(Words(_ANSWERED),), weak=True),
         Rule("yfinance.exceptions.YFDataException", ApiFormat, by=(Words(_ANSWERED),), weak=True),
         Rule(
             "yfinance.exceptions.YFRateLimitError",

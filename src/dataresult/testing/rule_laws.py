@@ -168,13 +168,13 @@ def _is_readable(path: str) -> bool:
 
 def _is_older(library: Library) -> bool:
     """Tell whether what is installed is older than what the file was checked with: names may be missing from it."""
-    package = library.packages[0]
+    package = library.packages[0] if library.packages else ""
     if package in sys.stdlib_module_names:
         installed = ".".join(map(str, sys.version_info[:2]))
     else:
         try:
             installed = version(library.distribution or package)
-        except PackageNotFoundError:
+        except (PackageNotFoundError, ValueError):  # a file of codes only names nothing that is installed
             installed = "0"
     checked_with = library.checked_with.rpartition(",")[2]
     return _numbers(installed) < _numbers(checked_with)
@@ -262,8 +262,10 @@ def _chosen(
 
 
 def _library_violations(library: Library, *, complete: bool) -> Iterator[str]:
-    file = RULE_FILES.get(library.packages[0])
-    where = f"dataresult/rules/{file}.py" if file else f"the rule file of {library.packages[0]}"
+    # A file of a provider's codes only names no package.
+    package = library.packages[0] if library.packages else "its provider"
+    file = RULE_FILES.get(package)
+    where = f"dataresult/rules/{file}.py" if file else f"the rule file of {package}"
     rows = {rule.exception: rule for rule in library.rules}
     for module in library.public:
         if is_installed(_package_of(module)) and not is_installed(module):
