@@ -95,8 +95,17 @@ def answer_of(exception: BaseException, where: Answer) -> HttpAnswer | None:
 
 
 def _gathered(exception: BaseException, where: Answer) -> HttpAnswer | None:
-    status = next((number for path in where.status if (number := _status(read(exception, path))) is not None), None)
-    body = next((text for path in where.body if isinstance(text := read(exception, path), bytes | str)), None)
+    status: int | None = None
+    for path in where.status:
+        value = read(exception, path)
+        if value is not None and (status := _status(value)) is not None:
+            break
+    body: bytes | str | None = None
+    for path in where.body:
+        value = read(exception, path)
+        if isinstance(value, (bytes, str)):
+            body = value
+            break
     if status is None and not body:
         return None
     headers = next((found for path in where.headers if (found := read(exception, path)) is not None), None)

@@ -11,13 +11,14 @@ Floor 2. Total, but for what a rule that is no rule raises. It names no library;
        file is what the remote store behind it answered
     5  weak: the nearest strong link behind it, through the library's own link, the cause, the context
     6  a group: its gravest member; the others become attempts
-    7  nothing strong anywhere: what the words of a weak one say, else the weak row stands
+    7  nothing strong anywhere: what the words of a weak one say, else the weak row stands, and for a retry library's
+       wrapper the row of what it wraps
 """
 
 from typing import Final, NamedTuple
 
 from ._answer import Finding
-from ._cause import Cause
+from ._cause import Cause, group_members
 from ._links import Link, LinkReader, leaves
 from ._making import filled_fields, made_error
 from ._values import FrozenMapping, safe_text, type_name
@@ -68,10 +69,13 @@ class Trial:
             if told is not None:
                 links[place] = told
                 return self._decided(exception, told, links, "nothing says it but its words")
-        return self._decided(exception, links[0], links, "nothing behind it says more")
+        standing = next((link for link in links if not self._reader.wraps(link)), links[0])
+        return self._decided(exception, standing, links, "nothing behind it says more")
 
     def _fresh(self, group: BaseException) -> tuple[list[BaseException], int]:
         """Give the members of a group, also those of groups in it, and how many are too many."""
+        if not group_members(group):
+            return [], 0
         fresh: list[BaseException] = []
         omitted = 0
         for member in leaves(group):

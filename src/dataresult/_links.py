@@ -80,6 +80,11 @@ class LinkReader:
         found = None if rule is None else self._first(rule.last, link.exception)
         return None if found is None else link._replace(finding=found)
 
+    def wraps(self, link: Link) -> bool:
+        """Tell whether an exception says nothing of its own: a retry library's, around the last of its attempts."""
+        _, rule = self._rule(link.exception)
+        return rule is not None and rule.wraps
+
     def _rule(self, exception: BaseException) -> tuple[Named | None, Rule | None]:
         module = _raised_in(exception)
         for index in self._indexes:

@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from ._secret_values import pattern, values_after
-from ._secrets import NAME_SUFFIX, NAMES, SHAPE_HINTS, SHAPES
+from ._secrets import KEY_KINDS, NAME_SUFFIX, NAMES, SHAPE_HINTS, SHAPES
 
 __all__ = ["MASK", "is_secret_name", "redact_text"]
 
@@ -96,6 +96,8 @@ def redact_text(text: str) -> str:
     """
     lowered = _lower(text)
     stems = [stem for stem in NAMES if stem in lowered]
+    if "key" in stems and not any(kind in lowered for kind in KEY_KINDS):
+        stems.remove("key")  # of an object, a frame or a mapping: its pattern takes milliseconds to compile
     shaped = _hints_at_shape(text)
     scheme = "bearer" in lowered or "basic" in lowered
     address = "@" in text or "%40" in text or "://" in text

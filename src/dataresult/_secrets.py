@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["NAMES", "NAME_SUFFIX", "SHAPES", "SHAPE_HINTS"]
+__all__ = ["KEY_KINDS", "NAMES", "NAME_SUFFIX", "SHAPES", "SHAPE_HINTS"]
 
 
 def _beginning(word: str) -> str:
@@ -23,7 +23,7 @@ def _beginning(word: str) -> str:
 
 
 # A bare `key` is that of an object in a store: it is secret with one of these in front.
-_KEY_KINDS: Final = [
+KEY_KINDS: Final = [
     "api",
     "access",
     "secret",
@@ -45,7 +45,7 @@ _KEY_KINDS: Final = [
     "bot",
     "license",
 ]
-_KEYS: Final = "|".join(f"(?<={kind}key)|(?<={kind}[-_. ]key)" for kind in _KEY_KINDS)
+_KEYS: Final = "|".join(f"(?<={kind}key)|(?<={kind}[-_. ]key)" for kind in KEY_KINDS)
 
 # Stem to name. A name counts when it ends in one of these, whatever stands before (`x-amz-security-token`).
 # Headers come first: all of their line is secret.

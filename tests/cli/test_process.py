@@ -112,7 +112,7 @@ def test_a_reader_that_goes_away() -> None:
     assert (running.returncode, err) == (PIPE_CLOSED, b"")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs a device that is always full")
 def test_output_that_cannot_be_written() -> None:
     """A full disk behind standard output is a failure of storage, in one line."""
     with Path("/dev/full").open("wb") as full:

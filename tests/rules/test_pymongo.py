@@ -228,7 +228,7 @@ def _closed() -> object:
         (lambda: pymongo.MongoClient("mongodb://127.0.0.1:99999/"), dr.ApiRequest),
         (lambda: pymongo.MongoClient("mongodb+srv://keeper:S3cret-pw@shop.invalid/"), dr.NetworkDns),
         (lambda: pymongo.MongoClient("mongodb://127.0.0.1/?authMechanism=PLAIN"), dr.ApiAuth),
-        (lambda: pymongo.MongoClient("mongodb://a,b/?directConnection=true"), dr.Internal),
+        (lambda: pymongo.MongoClient("mongodb://a,b/?directConnection=true"), dr.ApiRequest),
         (_unnamed, dr.ApiRequest),
         (_closed, dr.Internal),
         (lambda: bson.encode({"a": object()}), dr.DataTransformation),

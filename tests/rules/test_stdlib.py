@@ -214,7 +214,7 @@ class TestFiles:
         """It cannot be made again."""
         assert judged(tmp_path.mkdir).code is dr.ErrorCode.STORAGE_WRITE
 
-    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+    @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no device that is always full")
     def test_no_space(self) -> None:
         """A full device is StorageSpace, whoever asks."""
 

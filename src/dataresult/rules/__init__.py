@@ -67,6 +67,7 @@ RULE_FILES: Final[Mapping[str, str]] = MappingProxyType(
         "curl_cffi": "curl_cffi",
         "cx_Oracle": "oracledb",
         "dask": "distributed",
+        "dateutil": "dateutil",
         "distributed": "distributed",
         "duckdb": "duckdb",
         "elastic_transport": "elastic_transport",

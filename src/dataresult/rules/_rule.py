@@ -151,6 +151,7 @@ class Rule:
         link: Paths to the exceptions behind it, where the library keeps its own link.
         next_step: What to do next, where the class's own advice is wrong for this.
         weak: Yields to a strong match further down the chain.
+        wraps: Says nothing of its own, and is weak: yields to the nearest link, also where that is weak.
         former: Identities that the class had in other versions.
 
     Examples:
@@ -171,6 +172,7 @@ class Rule:
     link: tuple[str, ...] = field(default=(), kw_only=True)
     next_step: Advice | None = field(default=None, kw_only=True)
     weak: bool = field(default=False, kw_only=True)
+    wraps: bool = field(default=False, kw_only=True)
     former: tuple[str, ...] = field(default=(), kw_only=True)
 
     @property

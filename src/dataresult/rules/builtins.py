@@ -301,6 +301,7 @@ LIBRARY: Final = Library(
                 fields=_PATH,
                 answer=_ANSWER,
                 by=by,
+                last=LAST,
                 weak=True,
             )
             for operation, error, by in (

@@ -19,8 +19,8 @@ from dataresult.errors import (
     NetworkTls,
 )
 
-from ._rule import Answer, Keyed, Library, Rule, Words
-from .curl_codes import CURL_CODES, CURL_WORDS
+from ._rule import Answer, Extract, Keyed, Library, Rule, Words
+from .curl_codes import CURL_CODES, CURL_CODES_IN_TEXT, CURL_WORDS
 from .http_parameters import Parameter
 from .http_status_words import status_words
 from .websocket_codes import CLOSED_BY_PEER
@@ -31,6 +31,8 @@ __all__ = ["LIBRARY"]
 _BY: Final = (
     Words(CURL_WORDS),
     Keyed("code", CURL_CODES, name="libcurl code"),
+    # Before 0.7 the code stands in the text only.
+    Keyed(Extract(r"(?:ErrCode: |curl: \()(\d+)"), CURL_CODES_IN_TEXT, name="libcurl code in the text"),
     Words({"closed handle": Internal, "add field failed": Internal}),
 )
 # The answer is there also when the transfer failed in its middle; its status is 0 when there was none.

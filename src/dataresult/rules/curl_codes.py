@@ -32,7 +32,7 @@ from .http2_codes import HTTP2_WORDS
 from .http_parameters import Parameter
 from .http_status_words import status_words
 
-__all__ = ["CURL_CODES", "CURL_WORDS"]
+__all__ = ["CURL_CODES", "CURL_CODES_IN_TEXT", "CURL_WORDS"]
 
 _URL: Final = Outcome(ApiRequest, fields={"parameter": Parameter.URL})
 _BODY: Final = Outcome(ApiRequest, fields={"parameter": Parameter.BODY})
@@ -130,6 +130,7 @@ CURL_CODES: Final[Mapping[object, Target]] = {
     100: _TOO_LARGE,  # TOO_LARGE
     101: NetworkTls,  # ECH_REQUIRED
 }
+CURL_CODES_IN_TEXT: Final[Mapping[object, Target]] = {str(code): target for code, target in CURL_CODES.items()}
 
 _CONNECT: Final = Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.CONNECT})
 _READ: Final = Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.READ})

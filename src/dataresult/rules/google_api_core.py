@@ -142,6 +142,7 @@ LIBRARY: Final = Library(
             fields={"timeout_s": Extract(r"(?:timeout|deadline) of ([\d.]+) ?s")},
             link=("_cause",),
             weak=True,
+            wraps=True,
         ),
         # Uploads that are resumed.
         Rule(f"{_NAME}.ResumableTransferError", ApiUnavailable, answer=_ANSWER, fields=_FIELDS, weak=True),

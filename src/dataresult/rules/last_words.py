@@ -29,15 +29,27 @@ from dataresult.errors import (
 from ._rule import Extract, Keyed, Outcome, Target, Words
 from .http_status_words import STATUS_NUMBERS
 from .network_words import NETWORK_WORDS
+from .os_errno import ERRNO_TEXT, OS_NUMBER
 
 __all__ = ["LAST"]
 
 # A number is a status only beside a word that says so.
 _STATUS_NUMBER: Final = Extract(
-    r"(?:\bhttp(?:s|/[\d.]+)?(?:[ _]?error)?|\bstatus(?:[ _]?code)?|\bresponse(?:[ _]?code)?|\bserver returned"
-    r"|\berror code)[\s:=#(\[<]{0,3}([45]\d\d)\b"
+    r"(?:\bhttp(?:s|/[\d.]+)?(?:[ _]?error)?|\bstatus(?:[ _]?code)?|\bresponse(?:[ _]?code)?|\breturned(?: code)?"
+    r"|\bresponded with|\bgot|\berror code|\(error)(?:\s+(?:is|was|of))?[\s:=#(\[<]{0,3}([45]\d\d)\b(?! (?:rows|bars))"
     r"|\b([45]\d\d)[\s:,\-]{1,3}(?:client error|server error|bad request|unauthori[sz]ed|forbidden|not found"
     r"|too many requests|internal server error|bad gateway|service unavailable|gateway time-?out)"
+)
+# Two values that should be one, in the words of a dozen downloaders.
+_SUMS: Final = ("checksum", "checksums", "digest", "hash", "md5", "sha256", "sha-256", "crc")
+_DIFFER: Final = (
+    "mismatch",
+    "did not match",
+    "didn't match",
+    "does not match",
+    "doesn't match",
+    "do not match",
+    "differ",
 )
 _RETRY: Final = Outcome(StorageWrite, next_step=Advice.RETRY)
 
@@ -45,6 +57,10 @@ _WORDS: Final[Mapping[str, Target]] = {
     "too many requests": ApiRateLimit,
     "rate limit": ApiRateLimit,
     "ratelimit": ApiRateLimit,
+    "rate-limit": ApiRateLimit,
+    "banned until": ApiRateLimit,
+    "request limit reached": ApiRateLimit,
+    "quota has been exceeded": ApiRateLimit,
     "throttl": ApiRateLimit,
     "quota exceeded": ApiRateLimit,
     "exceeded your current quota": ApiRateLimit,
@@ -54,6 +70,13 @@ _WORDS: Final[Mapping[str, Target]] = {
     "authentication failed": ApiAuth,
     "unauthorized": ApiAuth,
     "expired token": ApiAuth,
+    "invalid token": ApiAuth,
+    "invalid bearer token": ApiAuth,
+    "invalid access token": ApiAuth,
+    "token is expired": ApiAuth,
+    "expired api key": ApiAuth,
+    "login required": ApiAuth,
+    "not authorized": ApiPermission,
     "token has expired": ApiAuth,
     "access denied": ApiPermission,
     "accessdenied": ApiPermission,
@@ -84,16 +107,23 @@ _WORDS: Final[Mapping[str, Target]] = {
     "no space left on device": StorageSpace,
     "disk quota exceeded": StorageSpace,
     "database is locked": _RETRY,
+    "could not set lock": _RETRY,
+    "conflicting lock is held": _RETRY,
+    "file is locked": _RETRY,
+    "too many connections": ApiUnavailable,
+    "too many clients": ApiUnavailable,
+    "server has gone away": NetworkConnection,
+    "response ended prematurely": NetworkConnection,
     "no such file or directory": Outcome(StorageRead, writing=StorageWrite),
     "nosuchkey": ApiNotFound,
-    "checksum mismatch": DataIntegrity,
-    "checksum does not match": DataIntegrity,
+    **{f"{sums} {differ}": DataIntegrity for sums in _SUMS for differ in _DIFFER},
     "is not a zip file": DataIntegrity,
     "no data returned": DataEmpty,
 }
 
 LAST: Final = (
     Keyed(_STATUS_NUMBER, STATUS_NUMBERS, name="HTTP status in the text"),
+    Keyed(OS_NUMBER, ERRNO_TEXT, name="errno in the text"),
     Words(NETWORK_WORDS),
     Words(_WORDS),
 )

@@ -26,7 +26,7 @@ _DOCUMENTS: Final = (
 
 LIBRARY: Final = Library(
     packages=("lxml",),
-    public=("lxml.etree",),
+    public=("lxml.etree", "lxml.sax"),
     checked_with="6.1.3",
     rules=(
         Rule("lxml.etree.Error", DataTransformation, weak=True),
@@ -68,12 +68,16 @@ LIBRARY: Final = Library(
             )
         ),
         Rule("lxml.etree.XSLTApplyError", DataTransformation),
+        Rule("lxml.ElementInclude.FatalIncludeError", DataTransformation),
+        Rule("lxml.html.formfill.FormNotFound", DataValidation),
+        Rule("lxml.sax.SaxError", DataTransformation),
         Rule("lxml.etree.XSLTExtensionError", DataTransformation),
         Rule("lxml.etree.XSLTSaveError", DataTransformation),
     ),
     inherits={
-        f"lxml.etree.{name}": ""
+        name if "." in name else f"lxml.etree.{name}": ""
         for name in (
+            "lxml.ElementInclude.LimitedRecursiveIncludeError",
             "DTDParseError",
             "NamespaceRegistryError",
             "RelaxNGParseError",

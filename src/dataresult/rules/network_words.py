@@ -8,7 +8,7 @@ Source: `strerror` and `gai_strerror` of glibc, macOS and Windows; `_ssl.c` of C
 from collections.abc import Mapping
 from typing import Final
 
-from dataresult._vocabulary import TimeoutPhase
+from dataresult._vocabulary import Advice, TimeoutPhase
 from dataresult.errors import (
     ApiAuth,
     ApiPermission,
@@ -17,6 +17,9 @@ from dataresult.errors import (
     NetworkDns,
     NetworkTimeout,
     NetworkTls,
+    StorageRead,
+    StorageSpace,
+    StorageWrite,
 )
 
 from ._rule import Extract, Outcome, Reader, Target
@@ -26,11 +29,14 @@ __all__ = ["CUT", "NETWORK_WORDS", "PEER", "PROXY_STATUS"]
 _CONNECT: Final = Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.CONNECT})
 _READ: Final = Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.READ})
 _WRITE: Final = Outcome(NetworkTimeout, fields={"phase": TimeoutPhase.WRITE})
+_NO_SOCKET: Final = Outcome(StorageRead, writing=StorageWrite, next_step=Advice.RETRY)
 
 # Whom a connection was to: the functions that raised know.
 PEER: Final[Mapping[str, Reader]] = {"host": "__traceback__|peer_host", "port": "__traceback__|peer_port"}
-
 NETWORK_WORDS: Final[Mapping[str, Target]] = {
+    # No socket could be had: this machine's trouble, not the peer's.
+    "too many open files": _NO_SOCKET,
+    "no space left on device": StorageSpace,
     "tunnel connection failed: 407": ApiAuth,
     "tunnel connection failed: 403": ApiPermission,
     "tunnel connection failed: 401": ApiAuth,

@@ -76,12 +76,15 @@ _GROUPS: Final[tuple[tuple[Target, str], ...]] = (
             "01013 01014 16456 27101 30006 DPY-6000"
         ),
     ),
-    (Outcome(Internal, next_step=Advice.ASK_OPERATOR), "01019 12638 DPY-3010 DPY-3016 DPY-2018"),
+    (
+        Outcome(Internal, next_step=Advice.ASK_OPERATOR),
+        "01019 12638 DPI-1047 DPI-1050 DPI-1072 DPY-3010 DPY-3016 DPY-2018",
+    ),
     (
         NetworkConnection,
         (
             "12541 03113 03114 03135 12537 12543 12547 12560 12570 12571 12583 25408 25401 25402 25405 12152 "
-            "12157 DPY-4011 DPY-1001 DPY-6004 DPY-6005 DPY-5005 DPY-5006"
+            "12157 DPI-1010 DPI-1080 DPY-4011 DPY-1001 DPY-6004 DPY-6005 DPY-5005 DPY-5006"
         ),
     ),
     (NetworkDns, "12545"),

@@ -25,7 +25,7 @@ from .oracle_codes import ORACLE_CODES
 
 __all__ = ["LIBRARY"]
 
-_CODE: Final = Extract(r"\b((?:ORA|DPY)-\d{4,5})\b")
+_CODE: Final = Extract(r"\b((?:ORA|DPY|DPI)-\d{4,5})\b")
 _BY: Final = (
     Keyed(_CODE, ORACLE_CODES, name="code"),
     # Errors that procedures raise: RAISE_APPLICATION_ERROR has -20000 to -20999.

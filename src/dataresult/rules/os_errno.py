@@ -240,6 +240,10 @@ OS_WORDS: Final[Mapping[str, Target]] = MappingProxyType(
         "tunnel connection failed: 407": ApiAuth,
         "tunnel connection failed: 403": ApiPermission,
         "tunnel connection failed": NetworkConnection,
+        # Windows, where the number was lost on the way to another system.
+        "used by another process": _BUSY,
+        "[winerror 32]": _BUSY,
+        "[winerror 33]": _BUSY,
         "name or service not known": NetworkDns,
         "nodename nor servname": NetworkDns,
         "name resolution": NetworkDns,

@@ -218,6 +218,7 @@ LIBRARY: Final = Library(
     ),
     inherits={
         "pandas.errors.PyperclipWindowsException": "",
+        "pandas.io.clipboard.PyperclipTimeoutException": "",
         "pandas.errors.Pandas4Warning": "",
         "pandas.errors.Pandas5Warning": "",
         "pandas.errors.PandasDeprecationWarning": "",

@@ -15,6 +15,7 @@ from typing import Final
 from dataresult.errors import ApiFormat, ClassifiedError, DataTransformation, DataValidation, Internal
 
 from ._rule import Library, Rule, Target, Words
+from .pydantic_v1_names import V1_ERRORS
 
 __all__ = ["LIBRARY"]
 
@@ -107,7 +108,10 @@ LIBRARY: Final = Library(
         *(Rule(name, Internal, weak=True) for name in _WARNINGS),
     ),
     inherits={
-        f"pydantic.warnings.{name}": "a warning turned into an error: the program's own text"
-        for name in _INHERITED_WARNINGS
+        **{
+            f"pydantic.warnings.{name}": "a warning turned into an error: the program's own text"
+            for name in _INHERITED_WARNINGS
+        },
+        **{f"{_V1}.errors.{name}": "" for name in V1_ERRORS},
     },
 )

@@ -66,6 +66,9 @@ _SERVER: Final[Mapping[str, Reader]] = {
     "port": Extract(r"^(?:SSL handshake failed: )?[^\s:,]+:(\d+): "),
 }
 _BROKEN: Final[Mapping[str, Target]] = {
+    "not master": ApiUnavailable,  # they fail over
+    "not primary": ApiUnavailable,
+    "node is recovering": ApiUnavailable,
     **NETWORK_WORDS,
     "ssl handshake failed": NetworkTls,
     "certificate": NetworkTls,

@@ -34,8 +34,9 @@ LIBRARY: Final = Library(
             ),
             link=("last_attempt._exception", f"{_RESULT}|failure"),
             weak=True,
+            wraps=True,
         ),
         # Raised by hand: whatever it was, it is worth another try.
-        Rule("tenacity.TryAgain", ApiUnavailable, next_step=Advice.RETRY, weak=True),
+        Rule("tenacity.TryAgain", ApiUnavailable, next_step=Advice.RETRY, weak=True, wraps=True),
     ),
 )

@@ -8,7 +8,7 @@ import warnings
 from importlib import import_module
 from importlib.util import find_spec
 
-__all__ = ["is_installed", "resolved"]
+__all__ = ["is_installed", "lacks_a_dependency", "resolved"]
 
 
 def is_installed(package: str) -> bool:
@@ -23,6 +23,23 @@ def is_installed(package: str) -> bool:
         return find_spec(package) is not None
     except (ImportError, ValueError):
         return False
+
+
+def lacks_a_dependency(name: str) -> bool:
+    """Tell whether a dotted name cannot be reached because its module needs a package that is not here."""
+    package = name.partition(".")[0]
+    parts = name.split(".")
+    for length in range(1, len(parts)):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                import_module(".".join(parts[:length]))
+        except ImportError as problem:
+            # What is missing is a stranger, not a part of the package that nobody has heard of.
+            return (problem.name or package).partition(".")[0] != package
+        except Exception:  # noqa: BLE001  # importing somebody's module may raise anything
+            return False
+    return False
 
 
 def resolved(name: str) -> object:
@@ -46,9 +63,9 @@ def resolved(name: str) -> object:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # a deprecated module still has exceptions
                 found: object = import_module(".".join(parts[:cut]))
+                for part in parts[cut:]:
+                    found = getattr(found, part, None)  # a module may warn of a class that it keeps for old callers
         except Exception:  # noqa: BLE001, S112  # importing somebody's module may raise anything; it is not there then
             continue
-        for part in parts[cut:]:
-            found = getattr(found, part, None)
         return found[0] if isinstance(found, tuple) and found else found
     return None

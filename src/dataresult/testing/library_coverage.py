@@ -7,9 +7,9 @@ Floor 6. Imports the libraries, which may take seconds each; changes nothing. `d
 import pkgutil
 import warnings
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from io import StringIO
 from types import ModuleType
 from typing import Final
@@ -21,8 +21,10 @@ from dataresult.rules import RULE_FILES, Library
 
 __all__ = ["Coverage", "coverage_of"]
 
-# Modules of a library that hold no exception of its users: its own tests, its examples, old copies of other libraries.
-_LEFT_OUT: Final = frozenset({"conftest", "test", "tests", "testing", "_testing", "examples", "benchmarks", "vendored"})
+# Modules of a library that hold no exception of its users: its tests, its examples, its build, old copies of others.
+_LEFT_OUT: Final = frozenset(
+    {"conftest", "test", "tests", "testing", "_testing", "examples", "benchmarks", "vendored", "distutils"}
+)
 
 
 @frozen(kw_only=True)
@@ -63,9 +65,8 @@ def coverage_of(library: Library) -> Coverage:
     """
     file = RULE_FILES.get(library.packages[0], library.packages[0])
     name = library.distribution or library.packages[0]
-    try:
-        installed = version(name)
-    except PackageNotFoundError:
+    installed = _version(name, library.packages[0])
+    if installed is None:
         return Coverage(name=name, file=file, installed=None, checked_with=library.checked_with)
     found = sorted({each for package in library.packages for each in _public_classes(package)})
     named = {identity for rule in library.rules for identity in (rule.exception, *rule.former)}
@@ -79,6 +80,14 @@ def coverage_of(library: Library) -> Coverage:
         inherited=tuple(each for each in found if each in library.inherits),
         undecided=tuple(each for each in found if each not in named and each not in library.inherits),
     )
+
+
+def _version(name: str, package: str) -> str | None:
+    """Give the installed version; a package may come under several names (`psycopg2`, `psycopg2-binary`)."""
+    for each in (name, *packages_distributions().get(package, ())):
+        with suppress(PackageNotFoundError):
+            return version(each)
+    return None
 
 
 def _public_classes(package: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ from dataresult._values import type_name
 from dataresult.errors import ClassifiedError, FetchError
 from dataresult.rules import RULE_FILES, Answer, Extract, Library, Outcome, Rule
 
-from ._resolving import is_installed, resolved
+from ._resolving import is_installed, lacks_a_dependency, resolved
 
 __all__ = ["check_rules"]
 
@@ -190,7 +190,7 @@ def _name_violations(name: str, *, complete: bool = True) -> Iterator[str]:
     elif is_installed(_package_of(name)):
         found = resolved(name)
         if found is None:
-            if complete:
+            if complete and not lacks_a_dependency(name):
                 yield "no such name"
         elif not (isinstance(found, type) and issubclass(found, BaseException)):
             yield "no exception class"
@@ -268,7 +268,7 @@ def _library_violations(library: Library, *, complete: bool) -> Iterator[str]:
     where = f"dataresult/rules/{file}.py" if file else f"the rule file of {package}"
     rows = {rule.exception: rule for rule in library.rules}
     for module in library.public:
-        if is_installed(_package_of(module)) and not is_installed(module):
+        if is_installed(_package_of(module)) and not is_installed(module) and not lacks_a_dependency(f"{module}.x"):
             yield f"{module}: no such module, named as public in {where}"
     for name in sorted(_public_names(library)):
         if name not in rows and name not in library.inherits:
