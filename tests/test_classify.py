@@ -1,5 +1,6 @@
 """The judge: total for any exception, the same whatever the order, and right about whose failure it was."""
 
+import copy
 import json
 import pickle
 import random
@@ -666,3 +667,21 @@ def test_a_ban_ends_at_an_instant(body: bytes) -> None:
         assert error.not_before == datetime(2030, 1, 1, tzinfo=UTC)
     else:
         assert timedelta(seconds=50) < error.not_before - datetime.now(UTC) <= timedelta(seconds=60)
+
+
+def pickled(classifier: Classifier) -> Classifier:
+    """Send it to another process, and take what arrives."""
+    arrived = pickle.loads(pickle.dumps(classifier))
+    assert isinstance(arrived, Classifier)
+    return arrived
+
+
+@pytest.mark.parametrize("copied", [pickled, copy.copy, copy.deepcopy])
+def test_a_classifier_can_be_sent_and_copied(copied: Callable[[Classifier], Classifier]) -> None:
+    """Also one with rules of one's own, whose index has a lock and a cache of classes."""
+    own = default_classifier.with_rules(Rule("builtins.KeyError", ApiAuth), BodyCodes("shop", {"7": ApiAuth}))
+    own.classify(KeyError("close"))
+    assert copied(own) is not own
+    assert copied(own).rules == own.rules
+    assert copied(own).classify(KeyError("close")).code is own.classify(KeyError("close")).code
+    assert copied(default_classifier).classify(KeyError("close")).code is not ApiAuth.code

@@ -7,9 +7,9 @@ Floor 0. Construction is total and has no effect: it never raises, logs, counts 
 from collections.abc import Callable, Mapping, Sized
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, Self, TypeAlias, cast
+from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeAlias, cast
 
-from attrs import NOTHING, field, fields, fields_dict, frozen
+from attrs import field, fields, frozen
 
 from ._cause import Cause
 from ._context import current_context
@@ -27,7 +27,7 @@ from ._vocabulary import Advice, ErrorCode, Severity
 if TYPE_CHECKING:
     from .errors import ClassifiedError
 
-__all__ = ["FetchError", "assembled", "own_fields"]
+__all__ = ["FetchError"]
 
 # A failover over more sources, or a batch of more retries, is told by its first and its count.
 ATTEMPTS_MAX: Final = 32
@@ -211,7 +211,7 @@ class FetchError:
             Code, family, severity, message, advice, context, the class's own fields, cause and attempts;
             a frame is told by its rows and columns, never by its data.
         """
-        own = {name: _plain(getattr(self, name)) for name in own_fields(type(self))}
+        own = {name: _plain(getattr(self, name)) for name in _own_fields(type(self))}
         return {
             "code": self.code.value,
             "family": _family(type(self)),
@@ -240,7 +240,7 @@ class FetchError:
     def __repr__(self) -> str:
         shown = ", ".join(
             f"{name}={_plain(getattr(self, name))!r}"
-            for name in ("message", "next_step", "context", *own_fields(type(self)))
+            for name in ("message", "next_step", "context", *_own_fields(type(self)))
         )
         text = f"{type(self).__name__}({shown})"
         return text if len(text) <= LINE_MAX_CHARS * 2 else text[: LINE_MAX_CHARS * 2 - 1] + "…"
@@ -274,98 +274,6 @@ def _converters(cls: type[FetchError]) -> "dict[str, _Convert | None]":
     return known
 
 
-# In the order in which `assembled` gives them their values.
-_TRUNK_SLOTS: Final = tuple(
-    cast("Callable[[FetchError, object], None]", vars(FetchError)[name].__set__)
-    for name in (
-        "message",
-        "next_step",
-        "context",
-        "cause",
-        "exception",
-        "occurred_at",
-        "attempts",
-        "attempts_omitted",
-        "_seen",
-    )
-)
-
-
-class _Slot(NamedTuple):
-    """A field that a class has beyond the trunk: how it is set, what makes a value safe to keep, and its default."""
-
-    put: Callable[[FetchError, object], None]
-    convert: _Convert | None
-    default: object
-
-
-_OWN_FIELDS: Final[dict[type[FetchError], dict[str, _Slot]]] = {}
-
-
-def own_fields(cls: type[FetchError]) -> dict[str, _Slot]:
-    """Name what a class has beyond the trunk."""
-    known = _OWN_FIELDS.get(cls)
-    if known is None:
-        known = _OWN_FIELDS[cls] = {
-            name: _slot(cls, name) for name in _converters(cls) if name not in _converters(FetchError)
-        }
-    return known
-
-
-def _slot(cls: type[FetchError], name: str) -> _Slot:
-    member = next(vars(base)[name] for base in cls.__mro__ if name in vars(base))
-    convert = _converters(cls)[name]
-    default = cast("object", fields_dict(cls)[name].default)
-    make = cast("Callable[[], object] | None", getattr(default, "factory", None))
-    default = default if make is None else make()
-    return _Slot(member.__set__, convert, default if default is NOTHING or convert is None else convert(default))
-
-
-def assembled(
-    cls: "type[ClassifiedError]",
-    *,
-    message: str,
-    context: FrozenMapping,
-    cause: Cause | None,
-    next_step: Advice | None,
-    own: Mapping[str, object],
-) -> "ClassifiedError":
-    """
-    Make an error of a message and a context that are reduced and redacted, which the constructor would do again.
-
-    For the judge alone, whose cost is mostly that of what it makes: `python -m benchmarks classify`.
-
-    Args:
-        cls: The class of the error.
-        message: What happened; reduced.
-        context: What was asked for; reduced.
-        cause: The snapshot of the exception behind it.
-        next_step: What to do next; the class's advice where it is None.
-        own: Fields of the class, as the constructor takes them; None and other names count as not given.
-
-    Returns:
-        What the constructor would have made.
-
-    Raises:
-        TypeError: A field without a default is not given.
-    """
-    made = object.__new__(cls)
-    for name, (put, convert, default) in own_fields(cls).items():
-        given = own.get(name)
-        if given is not None:
-            put(made, given if convert is None else convert(given))
-        elif default is NOTHING:
-            raise TypeError(f"{cls.__name__} needs {name}")
-        else:
-            put(made, default)
-    trunk = (message, next_step, context, cause, None, _now(), (), 0, set[int]())
-    for put, value in zip(_TRUNK_SLOTS, trunk, strict=True):
-        put(made, value)
-    if next_step is None:
-        made.__attrs_post_init__()
-    return made
-
-
 def _rebuild(cls: type[FetchError], values: dict[str, object]) -> FetchError:
     """
     Make an error again after a journey through pickle.
@@ -390,6 +298,11 @@ def _pruned(attempt: "ClassifiedError", depth: int) -> "ClassifiedError":
         return attempt.derive(attempts=(), attempts_omitted=attempt.attempts_omitted + len(attempt.attempts))
     kept = tuple(_pruned(each, depth - 1) for each in attempt.attempts)
     return attempt if kept == attempt.attempts else attempt.derive(attempts=kept)
+
+
+def _own_fields(cls: type[FetchError]) -> tuple[str, ...]:
+    """Name what a class has beyond the trunk."""
+    return tuple(name for name in _converters(cls) if name not in _converters(FetchError))
 
 
 def _family(cls: type[FetchError]) -> str:

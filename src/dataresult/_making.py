@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import Final, cast
 
 from ._answer import Finding
+from ._assembled import assembled, own_slots
 from ._cause import Cause
 from ._context import current_context
-from ._fetch_error import assembled, own_fields
 from ._links import Link
 from ._read import read
 from ._retry_after import delay_in_text, retry_after_delay
@@ -57,7 +57,7 @@ def filled_fields(error: type[ClassifiedError], winner: Link, links: Iterable[Li
 
 def _fill(fields: dict[str, object], error: type[ClassifiedError], link: Link) -> None:
     for name, reader in link.finding.fields.items():
-        wanted = name not in fields and (name in own_fields(error) or name == _WAIT)
+        wanted = name not in fields and (name in own_slots(error) or name == _WAIT)
         if wanted and (value := _coerced(name, read(link.exception, reader))) is not None:
             fields[name] = value
 

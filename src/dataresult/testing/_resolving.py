@@ -7,6 +7,7 @@ Floor 6. Imports the module that a name lies in, and nothing else.
 import warnings
 from importlib import import_module
 from importlib.util import find_spec
+from typing import cast
 
 __all__ = ["is_installed", "lacks_a_dependency", "resolved"]
 
@@ -67,5 +68,5 @@ def resolved(name: str) -> object:
                     found = getattr(found, part, None)  # a module may warn of a class that it keeps for old callers
         except Exception:  # noqa: BLE001, S112  # importing somebody's module may raise anything; it is not there then
             continue
-        return found[0] if isinstance(found, tuple) and found else found
+        return next(iter(cast("tuple[object, ...]", found)), None) if isinstance(found, tuple) else found
     return None
