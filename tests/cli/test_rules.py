@@ -2,8 +2,13 @@
 
 import re
 
+import pytest
+
 from dataresult.rules import RULE_FILES
 from tests.cli._program import process
+
+# Each starts a process that loads all rule files.
+pytestmark = pytest.mark.slow
 
 
 def test_the_libraries_are_listed() -> None:

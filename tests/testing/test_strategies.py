@@ -17,6 +17,7 @@ from dataresult.rules import RULE_FILES
 from dataresult.testing import causes, contexts, errors, exceptions, results
 from dataresult.testing._hypothesis import register
 from dataresult.testing._making_exceptions import exception_classes, made_exceptions
+from dataresult.testing._resolving import is_installed
 
 COMMON = {each.name for each in attrs.fields(FetchError)}
 # The first that is found, as it comes.
@@ -145,13 +146,15 @@ def test_exceptions_are_exceptions(exception: BaseException) -> None:
     assert isinstance(exception, Exception)
 
 
-@pytest.mark.parametrize("package", ["builtins", *RULE_FILES])
+@pytest.mark.parametrize("package", ["builtins", *(name for name in RULE_FILES if is_installed(name))])
 @settings(max_examples=50)
 @given(data=st.data())
 def test_a_class_gives_its_own_exceptions(package: str, data: st.DataObject) -> None:
     """What is made of a class is of that class (or, for an errno, of a class below it), and was raised."""
-    pytest.importorskip("sys" if package == "builtins" else package)
-    cls = data.draw(st.sampled_from(exception_classes(package)))
+    classes = exception_classes(package)
+    if not classes:
+        pytest.skip("none of its classes can be made: an extension makes them, while it runs")
+    cls = data.draw(st.sampled_from(classes))
     made = data.draw(made_exceptions(cls))
     assert isinstance(made, cls)
     assert made.__traceback__ is not None

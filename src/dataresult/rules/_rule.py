@@ -33,8 +33,8 @@ class Extract:
         read: The path to the text; the message by default.
 
     Examples:
-        >>> Rule("shop.errors.Slow", ApiRateLimit, fields={"retry_after": Extract(r"again in (\d+) s")}).error.__name__
-        'ApiRateLimit'
+        >>> Extract(r"again in (\d+) s").read
+        '|text'
     """
 
     pattern: str
