@@ -12,12 +12,13 @@ import tenacity
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataresult._answer import BODY_MAX_BYTES
+from dataresult._answer_body import BODY_MAX_BYTES
 from dataresult._classify import Classifier, default_classifier
 from dataresult._retry_hint import retry_hint
 from dataresult.errors import (
     Advice,
     ApiAuth,
+    ApiError,
     ApiFormat,
     ApiNotFound,
     ApiPermission,
@@ -316,3 +317,73 @@ def test_tenacity_takes_the_hint() -> None:
         fetch()
     assert waits == [7.0, 0.0]
     assert next(raised, None) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "wait_s"),
+    [
+        (429, {"x-ratelimit-reset-after": "3.5"}, b"", 3.5),
+        (429, {"ratelimit-reset": "1m30s"}, b"", 90),
+        (429, {"RateLimit": '"default";r=0;t=30'}, b"", 30),
+        (429, {"RateLimit": "limit=100, remaining=0, reset=47"}, b"", 47),
+        (429, {"gw-ratelimit-reset": "2500"}, b"", 2.5),
+        # Of two limits the one that is used up counts, not the one that ends first.
+        (
+            429,
+            {
+                "x-ratelimit-remaining-requests": "499",
+                "x-ratelimit-reset-requests": "0.12s",
+                "x-ratelimit-remaining-tokens": "0",
+                "x-ratelimit-reset-tokens": "6m0s",
+            },
+            b"",
+            360,
+        ),
+        (403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "60"}, b'{"message": "no"}', 60),
+        (429, {}, b'{"error": {"message": "Rate limit reached. Please try again in 6.5s"}}', 6.5),
+        (429, {}, b'{"retry_after": 0.75, "global": false}', 0.75),
+        (429, {}, b'{"parameters": {"retry_after": 35}}', 35),
+        (429, {}, b'{"error": {"details": [{"@type": "x"}, {"retryDelay": "30s"}], "message": "busy"}}', 30),
+        (429, {"retry-after-ms": "1500"}, b"", 1.5),
+    ],
+)
+def test_a_wait_is_found_wherever_it_is_told(status: int, headers: dict[str, str], body: bytes, wait_s: float) -> None:
+    """Headers of many vendors, JSON bodies, sentences."""
+    error = default_classifier.classify_answer(status, headers, body)
+    assert isinstance(error, ApiRateLimit)
+    assert error.retry_after == timedelta(seconds=wait_s)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "expected", "code"),
+    [
+        (
+            503,
+            {},
+            b"<?xml version='1.0'?><Error><Code>SlowDown</Code><Message>x</Message></Error>",
+            ApiRateLimit,
+            "SlowDown",
+        ),
+        (403, {}, b"<Error><Code>InvalidAccessKeyId</Code><Message>x</Message></Error>", ApiAuth, "InvalidAccessKeyId"),
+        (400, {}, b'{"__type": "com.amazonaws#Throttling", "message": "x"}', ApiRateLimit, "Throttling"),
+        (400, {"x-amzn-errortype": "ThrottlingException:http://x"}, b"", ApiRateLimit, "ThrottlingException"),
+        (403, {"x-ms-error-code": "AuthenticationFailed"}, b"", ApiAuth, "AuthenticationFailed"),
+        (
+            403,
+            {},
+            b'{"error": {"message": "m", "errors": [{"reason": "quotaExceeded"}]}}',
+            ApiRateLimit,
+            "quotaExceeded",
+        ),
+        (403, {}, b'{"message": "You have exceeded a secondary rate limit."}', ApiRateLimit, None),
+        (403, {}, b"<html>rate limit</html>", ApiPermission, None),
+        (403, {}, b'{"message": "Forbidden"}', ApiPermission, None),
+    ],
+)
+def test_codes_of_clouds_come_through_any_client(
+    status: int, headers: dict[str, str], body: bytes, expected: type[ApiError], code: str | None
+) -> None:
+    """In XML, in JSON, in a header; and a limit that is answered with a 403 is a limit."""
+    error = default_classifier.classify_answer(status, headers, body)
+    assert isinstance(error, expected)
+    assert error.provider_code == code

@@ -202,3 +202,15 @@ def test_a_huge_message_and_a_huge_name_are_bounded() -> None:
     cause = Cause.of(huge("m" * 10_000_000))
     assert len(cause.message) <= 2_000
     assert len(cause.type_name) <= 200
+
+
+def test_a_secret_of_one_link_is_masked_in_the_others() -> None:
+    """The number parser does not know that it was given a password; the client around it does."""
+    inner = ValueError("invalid literal: 'hunter2pw'")
+    outer = ExceptionGroup("nonnumeric port: 'hunter2pw@h.test'", [KeyError("hunter2pw of BTCUSDT")])
+    outer.__cause__ = inner
+    cause = Cause.of(outer)
+    assert "hunter2pw" not in json.dumps(cause.to_dict()) + cause.render()
+    assert "@h.test" in cause.message
+    assert "BTCUSDT" in cause.members[0].message
+    assert cause.without(set()) is cause

@@ -15,9 +15,20 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dataresult._cause import Cause
+from dataresult._classify import Classifier, classify_exception
 from dataresult._redact import MASK, is_secret_name, redact_text
 from dataresult._values import RAW_MAX_CHARS, reduce_context, safe_text
-from dataresult.errors import ERROR_TYPES, ApiAuth, CheckFailure, ClassifiedError, DataEmpty, DataValidation
+from dataresult.errors import (
+    ERROR_TYPES,
+    ApiAuth,
+    CheckFailure,
+    ClassifiedError,
+    DataEmpty,
+    DataValidation,
+    NetworkDns,
+    Unexpected,
+)
+from dataresult.rules import Rule
 
 SQL_TEXT = (
     "[SQL: UPDATE users SET password = ? WHERE id = ?]\n[parameters: {values}]\n(Background on this error at: ...)"
@@ -190,6 +201,19 @@ def test_redaction_is_total(text: str) -> None:
         'password authentication failed for user "bob"',
         "mapping: a, design: b, passing: c, monkey: d, spin=4",
         "password=None token=null",
+        "rows are identified by the id",
+        "https://a.test/x?key=data&a=1",
+        "https://a.test/x?key=abcdefgh123456789/x.parquet&a=1",
+        "https://a.test/x?key=2024-01-01-BTCUSDT-1h-klines&a=1",
+        "Invalid port: '99999'",
+        "invalid literal for int() with base 10: 'abc'",
+        "psql -p5432 -h api.example.com",
+        "mysql -P3306 --protocol=tcp -h api.example.com",
+        "Key (symbol)=(BTCUSDT) already exists.",
+        "Duplicate entry 'BTCUSDT' for key 'bars.symbol'",
+        "breadcrumb=home mappid=3",
+        "invalid header size 5",
+        "Access denied for user 'bob'@'api.example.com'",
         "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 expected",
     ],
 )
@@ -357,6 +381,133 @@ def test_parameters_of_a_statement_without_secrets_stay() -> None:
     assert "'BTCUSDT'" in redact_text("[SQL: INSERT INTO bars VALUES (?)] [parameters: ('BTCUSDT',)]")
 
 
-def test_a_password_that_was_taken_for_a_port_is_masked() -> None:
-    """`urlopen` with user information in the URL."""
-    assert "hunter2" not in redact_text("nonnumeric port: 'hunter2@api.example.com'")
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("nonnumeric port: '{}@api.example.com'", "@api.example.com"),
+        ("nonnumeric port: '{}'", "port"),
+        ("Port could not be cast to integer value as '{}'", "Port"),
+        ('invalid integer value "{}" for connection option "port"', "option"),
+        ("'bob:{}' is not a valid host or port", "'bob:"),
+        ('Bad database name "{}@h:1/"', "@h:1/"),
+        ("invalid literal for int() with base 10: '{}@api.example.com'", "@api.example.com"),
+        ('could not translate host name "{}@api.example.com" to address: unknown', "@api.example.com"),
+        ("HTTPConnectionPool(host='{}@api.example.com', port=80)", "@api.example.com"),
+        ("Cannot connect to host {}@api.example.com:443 ssl:default", "@api.example.com:443"),
+    ],
+)
+@given(secret=st.text(string.ascii_letters + string.digits + "!$*+~^#", min_size=4, max_size=20))
+@example(secret="hunt")
+def test_a_password_that_was_taken_for_something_else_is_masked(text: str, kept: str, secret: str) -> None:
+    """A port, a host, a database: parsers cut a URL with a raw password at the wrong place."""
+    shown = redact_text(text.format(f"q{secret}"))
+    assert shown == text.format(MASK)
+    assert kept in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Invalid header value {}",
+        "Invalid header name {}",
+        "Illegal header value {}",
+        "Invalid leading whitespace, reserved character(s), or return character(s) in header value: {}",
+    ],
+)
+@given(secret=st.text(ANYTHING + "\n", min_size=1, max_size=40), raw=st.booleans())
+def test_a_header_that_was_refused_is_masked(text: str, secret: str, raw: bool) -> None:
+    """A key that was read from a file ends in a line break, and the client shows all of it."""
+    shown = redact_text(text.format(repr(secret.encode() if raw else secret)))
+    assert redact_text(shown) == shown
+    assert shown in {text.format(f"{before}{MASK}{quote}") for quote in "'\"" for before in (quote, f"b{quote}")}
+
+
+@pytest.mark.parametrize("name", ["api_key", "password", "access_token", "id, access_token", "lower(token::text), id"])
+@given(secret=st.text(WORD + "(),. ", max_size=20))
+def test_the_key_of_a_constraint_on_a_secret_is_masked(name: str, secret: str) -> None:
+    """A database tells the value that is there already."""
+    secret = f"qZ{secret}7w"
+    assert secret not in redact_text(f"Key ({name})=({secret}) already exists.")
+    assert "users" in redact_text(f'Key ({name})=({secret}) is not present in table "users".')
+    assert redact_text(f"Duplicate entry '{secret}' for key 'users.token'") == (
+        f"Duplicate entry '{MASK}' for key 'users.token'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("near 'identified by 'x'' at line 1", "near 'identified by '***'' at line 1"),
+        ("ALTER USER 'a'@'%' IDENTIFIED WITH sha2 BY 'x y'", "ALTER USER 'a'@'%' IDENTIFIED WITH sha2 BY '***'"),
+        ("create user bob identified by tiger", "create user bob identified by ***"),
+        ("https://a.test/x?appid=ab&q=Berlin", "https://a.test/x?appid=***&q=Berlin"),
+        ("https://a.test/x?symbol=BTCUSDT&crumb=a.B/c", "https://a.test/x?symbol=BTCUSDT&crumb=***"),
+        ("https://a.test/x?key=abcdefgh123456789&q=1", "https://a.test/x?key=***&q=1"),
+        (
+            "to=https%3A%2F%2Fa.test%2F%3Fkey%3Dabcdefgh123456789%26q%3D1",
+            "to=https%3A%2F%2Fa.test%2F%3Fkey%3D***%26q%3D1",
+        ),
+        ("mysql -uroot -psEcret -P3306 data", "mysql -uroot -p*** -P3306 data"),
+        ("mysql -u root -p'two words' data", "mysql -u root -p'***' data"),
+        ("Command '['mysqldump', '-psEcret', 'data']' returned", "Command '['mysqldump', '-p***', 'data']' returned"),
+        ("/usr/bin/mariadb-dump -psEcret data", "/usr/bin/mariadb-dump -p*** data"),
+    ],
+)
+def test_secrets_that_only_their_surroundings_give_away_are_masked(text: str, shown: str) -> None:
+    """Statements, queries and command lines."""
+    assert redact_text(text) == shown
+
+
+def test_a_command_line_in_a_context_keeps_no_glued_password() -> None:
+    """Each of its words is reduced apart."""
+    assert reduce_context({"cmd": ["mysql", "-pTiger", "x"]})["cmd"] == ("mysql", f"-p{MASK}", "x")
+    assert reduce_context({"cmd": ["psql", "-p5432"]})["cmd"] == ("psql", "-p5432")
+
+
+CHAIN_TEXTS = ("https://bob:{}@api.example.com/x failed", "password={}", "Bearer {}", "nonnumeric port: '{}@h'")
+
+
+@given(
+    told_as=st.sampled_from(CHAIN_TEXTS),
+    secret=st.text(string.ascii_letters + string.digits, min_size=6, max_size=20),
+    place=st.integers(0, 2),
+    grouped=st.booleans(),
+)
+@example(told_as="nonnumeric port: '{}'", secret="hunt", place=0, grouped=False)
+def test_a_secret_found_in_one_text_of_a_chain_is_masked_in_all(
+    told_as: str, secret: str, place: int, grouped: bool
+) -> None:
+    """Which link gives it away does not matter; host, path and what else is said stay."""
+    secret = f"qZ{secret}"
+    texts = [f"refused '{secret}'", f"invalid literal for int(): '{secret}'", f"bad word '{secret}' for BTCUSDT"]
+    texts[place] = told_as.format(secret)
+    links = [OSError(texts[0]), ValueError(texts[1]), TimeoutError(texts[2])]
+    if grouped:
+        outer: BaseException = ExceptionGroup("all", links)
+    else:
+        outer, links[0].__cause__, links[1].__cause__ = links[0], links[1], links[2]
+    for error in (classify_exception(outer), Unexpected(message="x", cause=Cause.of(outer))):
+        assert secret not in told(error)
+        assert place == 2 or "BTCUSDT" in json.dumps(error.to_dict())
+
+
+@given(size=st.integers(1_960, 2_010))
+def test_a_secret_of_another_link_leaves_no_half_where_a_text_is_cut(size: int) -> None:
+    """Only the other link gives it away."""
+    inner = ValueError("x" * size + " " + SECRET + "y" * 100)
+    inner.__cause__ = OSError(f"https://u:{SECRET}@api.example.com")
+    assert SECRET[:6] not in json.dumps(classify_exception(inner).to_dict())
+
+
+def test_the_host_of_an_error_holds_no_half_of_a_password() -> None:
+    """What stands before the last `@` is no host."""
+
+    class Unresolved(OSError):
+        """Tells the host as a driver read it."""
+
+        host = "w0rd9@api.example.com"
+
+    rule = Rule(f"{__name__}.{Unresolved.__qualname__}", NetworkDns, fields={"host": "host"})
+    error = Classifier((rule,)).classify(Unresolved("no address"))
+    assert error.message == "api.example.com does not resolve"
+    assert "w0rd9" not in told(error)

@@ -4,34 +4,31 @@ What the answer of an HTTP server says: body code first, then status, then the h
 Floor 2. Pure: reads what it is given, never the network; total for any body and headers.
 """
 
-import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from attrs import frozen
 
+from ._answer_body import decoded_body, member_at, sentence_of
 from ._read import header, read
-from ._retry_after import delay_in_body, delay_in_headers, header_number, retry_after_delay
+from ._retry_after import delay_in_body, delay_in_headers, delay_in_text, header_number, retry_after_delay
 from ._values import safe_text
 from ._vocabulary import Advice
 from .errors import ApiError, ApiFormat, ApiRateLimit, ClassifiedError
 from .rules import http_headers
 from .rules._rule import Answer, BodyCodes, Outcome, Reader, Target
 from .rules.http_status import STATUS, STATUS_CLASS
+from .rules.limit_words import LIMIT_STATUSES, LIMIT_WORDS
 
 __all__ = ["NO_ANSWER", "Finding", "HttpAnswer", "answer_of", "finding_of", "judge_answer"]
 
-# An error body is a sentence; beyond this it is a page or data that came with the wrong status.
-BODY_MAX_BYTES: Final = 65_536
 SNIPPET_CHARS: Final = 200
 MESSAGE_CHARS: Final = 300
 # "... banned until 1659146400000": milliseconds since 1970, in the text of codes -1003 and 418.
 _BANNED_UNTIL: Final = re.compile(r"banned until (\d{12,14})")
-# Object stores answer errors in flat XML: `<Error><Code>NoSuchKey</Code><Message>...`.
-_XML_MEMBER: Final = re.compile(r"<(\w{1,40})>([^<]{1,2000})</\1>")
 
 
 class _Said(str):
@@ -118,14 +115,17 @@ def _status(value: object) -> int | None:
 
 
 def judge_answer(
-    answer: HttpAnswer, providers: Iterable[BodyCodes], coded: Finding | None = None, now: datetime | None = None
+    answer: HttpAnswer,
+    providers: Callable[[], Iterable[BodyCodes]],
+    coded: Finding | None = None,
+    now: datetime | None = None,
 ) -> Finding | None:
     """
     Judge an answer by its body code, else by its status.
 
     Args:
         answer: What the server said.
-        providers: Tables of body codes; taken from only as far as needed.
+        providers: Gives the tables of body codes; they are taken from only as far as needed.
         coded: What the code says that the client library has read out of the body already.
         now: The instant that delays are counted from; the present by default.
 
@@ -133,16 +133,21 @@ def judge_answer(
         What it says, or None for an answer that is no refusal.
     """
     now = now or datetime.now(UTC)
-    decoded = _decoded(answer.body)
-    code, message, by_code = (coded.key, None, coded) if coded else _by_body(decoded, providers)
+    decoded = decoded_body(answer.body)
+    code, message, by_code = (coded.key, None, coded) if coded else _by_body(decoded, providers())
     by_status = _by_status(answer.status)
-    found = by_code or by_status
+    if by_code is None and by_status is not None:
+        code, by_code = _by_header(answer.headers, code, providers)
+    words = message or sentence_of(decoded, answer.body)
+    found = by_code or _by_limit(answer, by_status, words) or by_status
     if found is None:
         return None
     both = by_status is not None and by_status.error is found.error
     fields: dict[str, Reader] = {**(by_status.fields if both and by_status else {}), **found.fields}
     limited = found.error is ApiRateLimit
     delay = delay_in_headers(answer.headers, now, limited=limited) or delay_in_body(decoded, now)
+    if delay is None and words and (limited or answer.status == 503):
+        delay = delay_in_text(words)
     if issubclass(found.error, ApiError):
         fields = {"http_status": answer.status, "provider_code": _said(code), **fields}
     if limited:
@@ -169,6 +174,33 @@ def _by_status(status: int | None) -> Finding | None:
     return None if target is None else finding_of(target, f"HTTP status {status}")
 
 
+def _by_header(
+    headers: object, code: str | None, providers: Callable[[], Iterable[BodyCodes]]
+) -> tuple[str | None, Finding | None]:
+    """Give the code that stands in a header, and what the first table that knows it says."""
+    for name in http_headers.ERROR_CODE:
+        told = header(headers, name) if headers is not None else None
+        if told:
+            # `ThrottlingException:http://internal.amazon.com/...`
+            told = told.partition(":")[0]
+            for provider in providers():
+                if told in provider.codes:
+                    return told, finding_of(provider.codes[told], f"{provider.provider} code {told} in a header")
+            return code or told, None
+    return code, None
+
+
+def _by_limit(answer: HttpAnswer, by_status: Finding | None, words: str | None) -> Finding | None:
+    """Tell a limit that is answered with a refusal of another kind: nothing remains, or the text says so."""
+    if by_status is None or answer.status not in LIMIT_STATUSES:
+        return None
+    if header_number(answer.headers, http_headers.REMAINING) == 0:
+        return Finding(ApiRateLimit, f"HTTP status {answer.status}, and nothing remains of the limit")
+    lowered = (words or "").lower()
+    sign = next((sign for sign in LIMIT_WORDS if sign in lowered), None)
+    return None if sign is None else Finding(ApiRateLimit, f"HTTP status {answer.status} with the words {sign!r}")
+
+
 def _by_body(decoded: object, providers: Iterable[BodyCodes]) -> tuple[str | None, str | None, Finding | None]:
     """Give the provider's code and text, and what the first table that knows the code says of it."""
     first_code: str | None = None
@@ -176,37 +208,16 @@ def _by_body(decoded: object, providers: Iterable[BodyCodes]) -> tuple[str | Non
     if decoded is None:
         return None, None, None
     for provider in providers:
-        code, message = _at(decoded, provider.code), _at(decoded, provider.message)
+        code, message = member_at(decoded, provider.code), member_at(decoded, provider.message)
         if not isinstance(code, int | str) or not isinstance(message, str):
             continue
-        target = provider.codes.get(str(code))
+        text = str(code).rpartition("#")[2]  # AWS puts a namespace before it
+        target = provider.codes.get(text)
         if target is not None:
-            return str(code), message, finding_of(target, f"{provider.provider} body code {code}")
+            return text, message, finding_of(target, f"{provider.provider} body code {code}")
         if first_code is None:
             first_code, first_message = str(code), message
     return first_code, first_message, None
-
-
-def _decoded(body: bytes | str | None) -> object:
-    """Read a JSON body, or the flat members of an XML one; None for anything else."""
-    if not body or len(body) > BODY_MAX_BYTES:
-        return None
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
-        start = text.lstrip("\ufeff \r\n\t")
-        return dict(_XML_MEMBER.findall(text)) if start.startswith(("<?xml", "<Error")) else None
-
-
-def _at(decoded: object, path: str) -> object:
-    for step in path.split("."):
-        if isinstance(decoded, list) and decoded:
-            decoded = cast("list[object]", decoded)[0]
-        if not isinstance(decoded, Mapping):
-            return None
-        decoded = cast("Mapping[str, object]", decoded).get(step)
-    return decoded
 
 
 def _limits(answer: HttpAnswer, message: str | None, delay: timedelta | None, now: datetime) -> Mapping[str, Reader]:

@@ -5,11 +5,14 @@ Floor 0. Reads exceptions, keeps none; total for hostile, cyclic and endless cha
 """
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
+from functools import partial
 from types import TracebackType
 from typing import Final, NamedTuple, cast, final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from ._redact import without_secrets
 from ._values import one_line, safe_text, type_name
 
 __all__ = [
@@ -75,21 +78,49 @@ class Cause:
     omitted: int = 0
 
     @classmethod
-    def of(cls, exception: BaseException, text: "Callable[[BaseException], str]" = safe_text) -> "Cause":
+    def of(cls, exception: BaseException, text: "Callable[[BaseException], str] | None" = None) -> "Cause":
         """
         Take the snapshot of an exception.
 
         Args:
             exception: Any exception, also one whose `__str__` raises or whose chain is cyclic.
-            text: Gives the bounded and redacted text of an exception, where somebody knows it already.
+            text: Gives the bounded and redacted text of an exception, where somebody knows it already; who does, also
+                knows what was masked, and takes it out of the other links (`without`).
 
         Returns:
             The snapshot; it holds neither the exception nor any frame of its traceback.
         """
         kind = type(exception)
         if behind(exception) is None and not issubclass(kind, BaseExceptionGroup):  # most stand alone
-            return cls(type_name=type_name(kind), message=text(exception), stack=_stack(traceback_of(exception)))
-        return _snapshot(exception, GROUP_MAX_DEPTH, set(), text)
+            return cls(
+                type_name=type_name(kind), message=(text or safe_text)(exception), stack=_stack(traceback_of(exception))
+            )
+        if text is not None:
+            return _snapshot(exception, GROUP_MAX_DEPTH, set(), text)
+        found: set[str] = set()
+        return _snapshot(exception, GROUP_MAX_DEPTH, set(), partial(safe_text, found=found)).without(found)
+
+    def without(self, found: AbstractSet[str]) -> "Cause":
+        """
+        Take secrets out of all links and members.
+
+        Args:
+            found: What was masked in one of their texts, and may stand in another without what gives it away.
+
+        Returns:
+            The same story with these secrets masked.
+        """
+        if not found:
+            return self
+        link: Cause | None = None
+        for each in reversed(self.chain):
+            link = evolve(
+                each,
+                message=without_secrets(each.message, found),
+                cause=link,
+                members=tuple(member.without(found) for member in each.members),
+            )
+        return self if link is None else link
 
     @property
     def chain(self) -> tuple["Cause", ...]:

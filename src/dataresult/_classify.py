@@ -16,6 +16,7 @@ from ._index import RuleIndex
 from ._judgement import Judgement, Trial, undecided
 from ._links import Link, LinkReader
 from ._making import made_error, scoped_context
+from ._redact import without_secrets
 from ._values import EMPTY_CONTEXT, safe_text, type_name
 from .errors import ClassifiedError
 from .rules import BodyCodes, Rule
@@ -90,7 +91,10 @@ class Classifier:
         """
         judged = self._judge(exception, context)
         winner = next(place for place, link in enumerate(judged.links) if link.exception is judged.winner.exception)
-        links = tuple(_told(link) for link in judged.links)
+        found: set[str] = set()
+        texts = [safe_text(link.exception, found=found) for link in judged.links]
+        # What one link gives away as a secret, another may hold without a sign of it.
+        links = tuple(_told(link, without_secrets(text, found)) for link, text in zip(judged.links, texts, strict=True))
         return Explanation(error=judged.error, links=links, winner=winner, reason=judged.reason)
 
     def classify_answer(
@@ -135,10 +139,10 @@ def _operation(context: Mapping[str, object]) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _told(link: Link) -> LinkEvidence:
+def _told(link: Link, text: str) -> LinkEvidence:
     return LinkEvidence(
         exception=type_name(type(link.exception)),
-        message=safe_text(link.exception),
+        message=text,
         rule=link.identity,
         code=link.finding.error.code,
         evidence=link.finding.evidence,

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import import_module
 from typing import Final, Self, cast
 from weakref import WeakKeyDictionary
@@ -73,7 +73,7 @@ class RuleIndex:
     def providers(self) -> Iterator[BodyCodes]:
         """Give the tables of codes in bodies: those loaded by now, then those of no library in particular."""
         given: set[int] = set()
-        for load in (None, self._load_providers, self._load_shipped):
+        for load in (None, *self._provider_loaders(), self._load_shipped):
             with self._lock:
                 if load is not None:
                     load()
@@ -81,19 +81,19 @@ class RuleIndex:
             given.update(map(id, fresh))
             yield from fresh
 
-    def lookup(self, cls: type, raised_in: str | None = None) -> tuple[Named, ...]:
+    def lookup(self, cls: type, raised_in: Sequence[str] = ()) -> tuple[Named, ...]:
         """
         Find the rows that speak of a class.
 
         Args:
             cls: An exception class.
-            raised_in: The module that raised it: its package may have rows for the classes of others.
+            raised_in: The modules that raised it: their packages may have rows for the classes of others.
 
         Returns:
             The named classes of its ancestry, nearest first.
         """
-        if raised_in is not None:
-            self._load_raising(raised_in)
+        for module in raised_in:
+            self._load_raising(module)
         try:  # `suppress` reads better, and costs as much as the look-up
             return self._cache[cls]
         except Exception:  # noqa: BLE001, S110  # not looked up yet, or of a metaclass whose classes cannot be hashed
@@ -112,8 +112,9 @@ class RuleIndex:
     def _load_raising(self, module: str) -> None:
         """Make sure that the file of a package that raises the classes of others is in; likewise."""
 
-    def _load_providers(self) -> None:
-        """Make sure that the tables of codes in bodies are in; likewise."""
+    def _provider_loaders(self) -> Iterable[Callable[[], None]]:
+        """Give what makes sure, file by file, that the tables of codes in bodies are in; likewise."""
+        return ()
 
     def _load_shipped(self) -> None:
         """Make sure that the tables that other packages ship are in; likewise."""
@@ -163,9 +164,8 @@ class _BuiltInIndex(RuleIndex):
         if file is not None:
             self._load_file(file)
 
-    def _load_providers(self) -> None:
-        for file in PROVIDER_FILES:
-            self._load_file(file)
+    def _provider_loaders(self) -> Iterable[Callable[[], None]]:
+        return (partial(self._load_file, file) for file in PROVIDER_FILES)
 
     def _load_file(self, file: str) -> None:
         if file in self._loaded:

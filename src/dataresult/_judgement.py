@@ -17,10 +17,13 @@ Floor 2. Total, but for what a rule that is no rule raises. It names no library;
 
 from typing import Final, NamedTuple
 
+from attrs import fields
+
 from ._answer import Finding
 from ._cause import Cause, group_members
 from ._links import Link, LinkReader, leaves
 from ._making import filled_fields, made_error
+from ._redact import without_secrets
 from ._values import FrozenMapping, safe_text, type_name
 from .errors import ApiError, ClassifiedError, NetworkError, StorageError, Unexpected
 
@@ -103,7 +106,7 @@ class Trial:
             error = self._as_raised(exception, winner.raised)
         else:
             error = self._made(exception, winner, links)
-        return Judgement(error, links, winner, reason)
+        return Judgement(_without(error, self._reader.found), links, winner, reason)
 
     def _rooted(self, winner: Link, behind: list[Link], links: list[Link], reason: str) -> tuple[Link, str]:
         """Take the link that a broken connection or a remote store comes from, where it says something else."""
@@ -145,7 +148,21 @@ class Trial:
             attempts_omitted=gravest.error.attempts_omitted + omitted,
         )
         links += [link._replace(relation="member") for each in members for link in each.links]
+        error = _without(error, self._reader.found)
         return Judgement(error=error, links=links, winner=gravest.winner, reason="it is the gravest of its group")
+
+
+def _without(error: ClassifiedError, found: set[str]) -> ClassifiedError:
+    """Take secrets that one text of a chain gave away out of the others."""
+    if not found:
+        return error
+    changes: dict[str, object] = {
+        each.name: without_secrets(value, found)
+        for each in fields(type(error))
+        if each.init and type(value := getattr(error, each.name)) is str
+    }
+    cause = None if error.cause is None else error.cause.without(found)
+    return error.derive(**changes, cause=cause, attempts=tuple(_without(each, found) for each in error.attempts))
 
 
 def undecided(exception: BaseException, context: FrozenMapping, broken: Exception) -> Judgement:
@@ -153,6 +170,7 @@ def undecided(exception: BaseException, context: FrozenMapping, broken: Exceptio
     why = f"{type_name(type(broken))}: {safe_text(broken, RULE_FAILURE_CHARS)}"
     finding = Finding(error=Unexpected, evidence=f"a rule that failed with {why}", strong=False)
     link = Link(exception=exception, identity=None, finding=finding)
-    message = f"{type_name(type(exception)).rpartition('.')[2]}: {safe_text(exception)}"
-    error = Unexpected(message=message, context={**context, "rules_failed": why}, cause=Cause.of(exception))
+    cause = Cause.of(exception)
+    message = f"{type_name(type(exception)).rpartition('.')[2]}: {cause.message}"
+    error = Unexpected(message=message, context={**context, "rules_failed": why}, cause=cause)
     return Judgement(error=error, links=[link], winner=link, reason="the rules could not be applied")

@@ -4,6 +4,7 @@ The links of a chain: what each exception says by itself, and which exceptions l
 Floor 2. Applies rules to one exception at a time; which of the links decides is not its business.
 """
 
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from types import TracebackType
@@ -50,8 +51,9 @@ class LinkReader:
         self._operation = operation
         # With the exception, so that its number is not given to another while this lives.
         self._texts: dict[int, tuple[BaseException, str]] = {}
+        # What was masked in one of the texts: another may tell of it without what gives it away.
+        self.found: set[str] = set()
 
-    @property
     def providers(self) -> Iterator[BodyCodes]:
         """The tables of codes in bodies, the user's first; read from files only as far as somebody asks."""
         return (provider for index in self._indexes for provider in index.providers())
@@ -60,7 +62,7 @@ class LinkReader:
         """Give the text of an exception, bounded and redacted; asked for once however often it is needed."""
         known = self._texts.get(id(exception))
         if known is None:
-            known = self._texts[id(exception)] = exception, safe_text(exception)
+            known = self._texts[id(exception)] = exception, safe_text(exception, found=self.found)
         return known[1]
 
     def link(self, exception: BaseException, relation: str = "outermost") -> Link:
@@ -86,13 +88,13 @@ class LinkReader:
         return rule is not None and rule.wraps
 
     def _rule(self, exception: BaseException) -> tuple[Named | None, Rule | None]:
-        module = _raised_in(exception)
+        modules = _raised_in(exception)
         for index in self._indexes:
-            for named in index.lookup(type(exception), module):
+            for named in index.lookup(type(exception), modules):
                 for rule in named.rules:
                     if rule.operation is not None and rule.operation != self._operation:
                         continue
-                    if (rule.raised_in is None and rule.when is None) or _holds(rule, exception, module):
+                    if (rule.raised_in is None and rule.when is None) or _holds(rule, exception, modules):
                         return named, rule
         return None, None
 
@@ -199,21 +201,35 @@ def _raised(exception: BaseException) -> ClassifiedError | None:
     return cast("ClassifiedError", error) if issubclass(type(error), FetchError) else None
 
 
-def _raised_in(exception: BaseException) -> str | None:
-    """Give the module of the innermost Python frame of a built-in exception; other classes say whose they are."""
-    if type.__getattribute__(type(exception), "__module__") != "builtins":
-        return None
+def _raised_in(exception: BaseException) -> tuple[str, ...]:
+    """
+    Give the module that raised an exception of the standard library; other classes say whose they are.
+
+    Where that is a module of the standard library itself, the nearest one that is not and called it comes second.
+    """
+    if not _is_stdlib(type.__getattribute__(type(exception), "__module__")):
+        return ()
     at: TracebackType | None = traceback_of(exception)
-    if at is None:
-        return None
-    while at.tb_next is not None:
+    innermost = caller = None
+    while at is not None:
+        name = at.tb_frame.f_globals.get("__name__")
+        if type(name) is str:
+            innermost = name
+            caller = caller if _is_stdlib(name) else name
         at = at.tb_next
-    name = at.tb_frame.f_globals.get("__name__")
-    return name if type(name) is str else None
+    if innermost is None:
+        return ()
+    return (innermost,) if caller is None or caller == innermost else (innermost, caller)
 
 
-def _holds(rule: Rule, exception: BaseException, module: str | None) -> bool:
-    if rule.raised_in is not None and (module is None or not f"{module}.".startswith(f"{rule.raised_in}.")):
+def _is_stdlib(module: object) -> bool:
+    if module == "builtins":
+        return True
+    return type(module) is str and module.partition(".")[0] in sys.stdlib_module_names
+
+
+def _holds(rule: Rule, exception: BaseException, modules: tuple[str, ...]) -> bool:
+    if rule.raised_in is not None and not any(f"{each}.".startswith(f"{rule.raised_in}.") for each in modules):
         return False
     if rule.when is None:
         return True

@@ -130,6 +130,9 @@ def _coerced(name: str, value: object) -> object:
                 return EmptyReason(str(value))
             case "banned" | "expected":
                 return bool(value)
+            case "host":
+                # What stands before an `@` is the rest of a password with an `@` in it.
+                return (value if type(value) is str else safe_text(value)).rpartition("@")[2]
             case "failures" | "missing":
                 return cast("tuple[object, ...]", value) if isinstance(value, tuple) else None
             case "frame" | "schema" | "index_schema":

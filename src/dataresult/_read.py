@@ -5,7 +5,7 @@ Floor 2. Total: whatever an attribute does when it is read, the answer is a valu
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from operator import itemgetter, methodcaller
 from typing import Final, TypeAlias, cast
@@ -14,7 +14,7 @@ from ._conversions import CONVERSIONS
 from ._values import MESSAGE_MAX_CHARS, safe_text
 from .rules._rule import Extract, Reader
 
-__all__ = ["exceptions_at", "extracted", "header", "read"]
+__all__ = ["exceptions_at", "extracted", "header", "header_items", "read"]
 
 _Step: TypeAlias = Callable[[object], object]
 _STEP: Final = re.compile(r"(\w+(?:\(\))?)|\[([^\]]*)\]")
@@ -118,15 +118,18 @@ def header(headers: object, name: str) -> str | None:
     Returns:
         Its value as text, or None.
     """
+    return next((value for key, value in header_items(headers) if key == name), None)
+
+
+def header_items(headers: object) -> Iterator[tuple[str, str]]:
+    """Give the headers, their names in lower case, as far as they can be read."""
     try:
         items = getattr(headers, "items", None)
         pairs = cast("Sequence[tuple[object, object]]", items() if callable(items) else headers)
         for key, value in pairs:
-            if _text(key).lower() == name:
-                return _text(value)
+            yield _text(key).lower(), _text(value)
     except Exception:  # noqa: BLE001  # what is foreign may raise anything when it is read
-        return None
-    return None
+        return
 
 
 def _text(value: object) -> str:

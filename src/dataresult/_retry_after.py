@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final, cast
 
-from ._read import header
+from ._read import header, header_items
 from .rules import http_headers
 
 __all__ = ["delay_in_body", "delay_in_headers", "delay_in_text", "header_number", "retry_after_delay"]
@@ -91,16 +91,40 @@ def delay_in_headers(headers: object, now: datetime, *, limited: bool = False) -
         if delay is not None:
             return delay / units_per_s
     combined = header(headers, http_headers.COMBINED)
-    if combined is not None and (limited or re.search(r"\br=0\b", combined)):
-        until = re.search(r"\bt=(\d+)", combined)
+    if combined is not None and (limited or re.search(r"\b(?:r|remaining)=0\b", combined)):
+        until = re.search(r"\b(?:t|reset)=(\d+)", combined)
         if until is not None:
             return retry_after_delay(int(until[1]), now)
-    remaining = header_number(headers, http_headers.REMAINING)
-    if remaining == 0 or (limited and remaining is None):
-        for name in http_headers.RESET:
-            text = header(headers, name)
-            if text is not None and (delay := _until(text, now)) is not None:
-                return delay
+    return _until_reset(headers, now, limited=limited)
+
+
+def _until_reset(headers: object, now: datetime, *, limited: bool) -> timedelta | None:
+    """Read when the limit that is used up ends; of several, the last one."""
+    told = dict(header_items(headers))
+    used_up: list[timedelta] = []
+    unpaired: list[timedelta] = []
+    for name, text in told.items():
+        if http_headers.RESET_SIGN not in name or not ("limit" in name or "rate" in name):
+            continue
+        delay = _until(text, now)
+        if delay is None:
+            continue
+        remaining = _remaining(name, told)
+        if remaining is None:
+            unpaired.append(delay / 1000 if name in http_headers.RESET_IN_MS else delay)
+        elif remaining == 0:
+            used_up.append(delay / 1000 if name in http_headers.RESET_IN_MS else delay)
+    return max(used_up or (unpaired if limited else []), default=None)
+
+
+def _remaining(reset: str, told: Mapping[str, str]) -> float | None:
+    """Read how much is left of the limit that a reset header belongs to."""
+    for ending in ("", *http_headers.RESET_ENDINGS):
+        for sign in http_headers.REMAINING_SIGNS:
+            text = told.get(reset.removesuffix(ending).replace(http_headers.RESET_SIGN, sign))
+            digits = _FIGURE.match(text) if text else None
+            if digits is not None:
+                return float(digits[1])
     return None
 
 

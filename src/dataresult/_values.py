@@ -6,6 +6,7 @@ unless that is a scalar.
 """
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, time, timedelta
@@ -49,6 +50,9 @@ INTEGER_MAX_BITS: Final = 1_024
 TYPE_NAME_MAX_CHARS: Final = 200
 # Keys up to this length cannot be a token of a known shape (an AWS key id has 20) and need no redaction.
 PLAIN_KEY_MAX_CHARS: Final = 15
+# The password of these follows `-p` without a space.
+_GLUED_SECRET_PROGRAMS: Final = re.compile(r"(?i)(?:mysql|mariadb)[\w\-.]*\Z")
+_GLUED: Final = re.compile("-p.")
 # What must pass through code that catches everything; a panic of an extension is a BaseException too.
 _SIGNALS: Final = (KeyboardInterrupt, SystemExit, GeneratorExit)
 
@@ -83,13 +87,14 @@ class FrozenMapping(Mapping[str, object]):
 EMPTY_CONTEXT: Final = FrozenMapping({})
 
 
-def safe_text(value: object, max_chars: int = MESSAGE_MAX_CHARS) -> str:
+def safe_text(value: object, max_chars: int = MESSAGE_MAX_CHARS, found: set[str] | None = None) -> str:
     """
     Turn any object into bounded, redacted text.
 
     Args:
         value: Anything, also an object whose `__str__` raises or returns ten megabytes.
         max_chars: The longest text to return, in characters.
+        found: Takes what was masked, where other texts may tell of the same.
 
     Returns:
         The text without secrets; cut texts end in an ellipsis.
@@ -98,18 +103,18 @@ def safe_text(value: object, max_chars: int = MESSAGE_MAX_CHARS) -> str:
         text = value if type(value) is str else str(value)
         raw = text if type(text) is str else str.__str__(text)
         was_cut = len(raw) > RAW_MAX_CHARS
-        return _clean(raw[:RAW_MAX_CHARS] if was_cut else raw, max_chars, was_cut=was_cut)
+        return _clean(raw[:RAW_MAX_CHARS] if was_cut else raw, max_chars, was_cut=was_cut, found=found)
     except _SIGNALS:
         raise
     except BaseException:  # noqa: BLE001  # `__str__` may raise anything, and a panic of an extension is no Exception
         return f"<{type_name(type(value))} that cannot be shown>"
 
 
-def _clean(raw: str, max_chars: int, *, was_cut: bool) -> str:
+def _clean(raw: str, max_chars: int, *, was_cut: bool, found: set[str] | None = None) -> str:
     if not raw.isascii():
         # A lone surrogate can be neither written nor sent.
         raw = raw.encode("utf-8", "backslashreplace").decode("utf-8")
-    clean = redact_text(raw)
+    clean = redact_text(raw, found)
     if was_cut:
         # Its last word may be the first half of a secret, which without the second half nobody recognises.
         clean = clean[: max(clean.rfind(" "), len(clean) // 2)] + "…"
@@ -263,6 +268,8 @@ def _reduce_sequence(value: object, depth: int) -> object:
         MASK if place and _gives_away(head[place - 1], size) else reduce_value(item, depth - 1)
         for place, item in enumerate(head)
     ]
+    if head and type(head[0]) is str and _GLUED_SECRET_PROGRAMS.search(head[0]):
+        reduced = [f"-p{MASK}" if type(item) is str and _GLUED.match(item) else item for item in reduced]
     return tuple(reduced) if size <= len(head) else (*reduced, f"… {size - len(head)} more")
 
 

@@ -106,6 +106,7 @@ def test_a_traceback_with_escaped_line_breaks_is_read() -> None:
     assert (told.name, told.message) == ("ValueError", "one")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "code"),
     [
@@ -123,6 +124,7 @@ def test_a_single_line_is_enough(line: str, code: str) -> None:
     assert done.out.startswith(code)
 
 
+@pytest.mark.slow
 def test_a_bare_name_is_looked_for_where_the_frames_were(tmp_path: Path) -> None:
     """IPython shows a class without its module; the files of the frames tell whose it is."""
     file = tmp_path / "cell.txt"
@@ -137,6 +139,7 @@ def test_a_bare_name_is_looked_for_where_the_frames_were(tmp_path: Path) -> None
     assert "requests.exceptions.ConnectionError" in done.out
 
 
+@pytest.mark.slow
 def test_what_explains_imports_no_module_of_strangers(tmp_path: Path) -> None:
     """A text can name any module; only covered packages and the standard library are imported."""
     (tmp_path / "stranger.py").write_text("raise SystemExit('imported')")
@@ -145,12 +148,14 @@ def test_what_explains_imports_no_module_of_strangers(tmp_path: Path) -> None:
     assert "stranger.Error" in done.out
 
 
+@pytest.mark.slow
 def test_a_secret_in_a_traceback_does_not_come_out() -> None:
     """What is pasted may hold a key; what is printed does not."""
     done = process("explain", given="requests.exceptions.ConnectionError: GET /x?api_key=hunter2hunter2 failed")
     assert "hunter2hunter2" not in done.out + done.err
 
 
+@pytest.mark.slow
 def test_nothing_to_explain_is_a_wrong_use() -> None:
     """Without a traceback the status says so."""
     done = process("explain", given="all is well\n")

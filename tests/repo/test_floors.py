@@ -34,6 +34,7 @@ FLOORS: Mapping[str, int] = {
     "_conversions": 2,
     "_findings": 2,
     "_answer": 2,
+    "_answer_body": 2,
     "_explain": 2,
     "_index": 2,
     "_judgement": 2,

@@ -245,6 +245,17 @@ def test_every_code_of_the_exchange_is_read_out_of_the_text(code: str) -> None:
     assert type(classify_exception(ccxt.ExchangeError(f'okx {{"code":"{code}","msg":"x"}}'))) is ApiRequest
 
 
+@pytest.mark.parametrize("name", ["RateLimitExceeded", "DDoSProtection", "ExchangeError", "ExchangeNotAvailable"])
+def test_a_country_that_is_refused_is_no_limit(name: str) -> None:
+    """No waiting helps, whatever class ccxt made of it: https://github.com/ccxt/ccxt/issues on Bybit's 403."""
+    text = (
+        "bybit GET https://h.example/v5 403 Forbidden The distribution is configured to block access from your country."
+    )
+    assert type(classify_exception(getattr(ccxt, name)(text))) is ApiPermission
+    limit = ccxt.RateLimitExceeded('bybit {"retCode":10006,"retMsg":"Too many visits!"}')
+    assert type(classify_exception(limit)) is ApiRateLimit
+
+
 def test_each_class_by_itself_says_what_it_means() -> None:
     """Text alone, as after a pickle or in a report."""
     meanings = {

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dataresult._classify import classify_exception
 from dataresult._vocabulary import Advice
 from dataresult.errors import (
+    ApiAuth,
     ApiNotFound,
     ApiPermission,
     ApiRequest,
@@ -290,6 +291,12 @@ REMOTE: dict[str, tuple[str, type[FetchError]]] = {
     ),
     "IO Error: Timeout was reached error for HTTP GET to 'https://h.example/x'": ("IOException", NetworkTimeout),
 }
+
+
+def test_a_token_that_has_expired_is_renewed() -> None:
+    """The service behind an extension refuses by words alone."""
+    exception = duckdb.IOException("IO Error: GET request failed: Authentication token has expired")
+    assert isinstance(classify_exception(exception, {"operation": "read"}), ApiAuth)
 
 
 @pytest.mark.parametrize("text", REMOTE)

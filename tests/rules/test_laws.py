@@ -39,6 +39,7 @@ def test_a_package_is_listed_for_the_file_that_names_it(package: str) -> None:
     assert package in library_of(RULE_FILES[package]).packages
 
 
+@pytest.mark.slow
 @every_file
 @settings(max_examples=settings().max_examples * 3 // 10)  # each builds two indexes of a whole file
 @given(data=st.data())

@@ -55,7 +55,7 @@ FAULTS: Faults = {
     "no list of sheets": (lambda: _load(_workbook(book=None)), dr.DataIntegrity),
     "no relations": (lambda: _load(_workbook(rels=None)), dr.DataIntegrity),
     "a word where a number stood": (lambda: _load(_workbook(sheet=BAD_CELL)), dr.DataIntegrity),
-    "a cut sheet": (lambda: _load(_workbook(sheet=b"<worksheet><she")), dr.DataTransformation),
+    "a cut sheet": (lambda: _load(_workbook(sheet=b"<worksheet><she")), dr.DataIntegrity),
     "the old format": (lambda: _load("book.xls"), dr.DataIntegrity),
     "a csv file": (lambda: _load("book.csv"), dr.DataIntegrity),
     "no file": (lambda: _load("/nowhere/book.xlsx"), dr.StorageRead),

@@ -12,12 +12,14 @@ import pytest
 from dataresult._classify import classify_exception
 from dataresult.errors import (
     ApiNotFound,
+    ApiRequest,
     DataEmpty,
     DataIntegrity,
     DataTransformation,
     DataValidation,
     FetchError,
     Internal,
+    StorageWrite,
 )
 
 
@@ -91,6 +93,7 @@ BARE: dict[str, tuple[Callable[[], object], type[FetchError]]] = {
     "no column to group by": (lambda: FRAME.groupby("close"), DataValidation),
     "no column to merge on": (lambda: FRAME.merge(FRAME, on="close"), DataValidation),
     "no column to read": (lambda: pd.read_csv(io.StringIO("a,b\n1,2"), usecols=["a", "close"]), DataValidation),
+    "no column for the index": (lambda: pd.read_csv(io.StringIO("a,b\n1,2"), index_col="close"), DataValidation),
     "no column of dates": (lambda: pd.read_csv(io.StringIO("a,b\n1,2"), parse_dates=["close"]), DataValidation),
     "frames that differ": (lambda: pd.testing.assert_frame_equal(FRAME, FRAME.assign(a=0)), DataValidation),
     "no row": (lambda: FRAME.iloc[99], DataTransformation),
@@ -117,6 +120,14 @@ BARE: dict[str, tuple[Callable[[], object], type[FetchError]]] = {
     "a page for SAS": (lambda: pd.read_sas(io.BytesIO(b"hello world" * 200), format="sas7bdat"), DataIntegrity),
     "truth": (FRAME.__bool__, Internal),
     "a frequency": (lambda: pd.date_range("2020", freq="zz", periods=3), Internal),
+    "a page for Stata": (lambda: pd.read_stata(io.BytesIO(b"<html>" * 200)), DataIntegrity),
+    "no pickle": (lambda: pd.read_pickle(io.BytesIO(b"\x80\x7f.")), DataIntegrity),
+    "half an expression": (lambda: FRAME.query("a >"), ApiRequest),
+    "an open bracket": (lambda: FRAME.query("(a > 1"), ApiRequest),
+    "no such way to write": (
+        lambda: cast("Any", FRAME).to_sql("t", sqlite3.connect(":memory:"), if_exists="guess"),
+        Internal,
+    ),
     "an axis": (lambda: cast("Any", FRAME).sum(axis=5), Internal),
     "a removed method": (lambda: cast("Any", FRAME).append(FRAME), Internal),
 }
@@ -133,12 +144,21 @@ def test_what_pandas_raises_as_the_interpreters_own_is_about_data(fault: str) ->
 
 @pytest.mark.parametrize("fault", [name for name in BARE if name.startswith(("no column", "some columns"))])
 def test_missing_columns_are_named(fault: str) -> None:
-    """Seven texts, one name."""
+    """Many texts, one name."""
     with pytest.raises(Exception) as raised:
         BARE[fault][0]()
     error = classify_exception(raised.value)
     assert isinstance(error, DataValidation)
     assert [failure.column for failure in error.failures] == ["close"]
+
+
+def test_a_table_that_is_there_already_is_a_failed_write() -> None:
+    """What pandas says of tables is about a database, not about a step."""
+    connection = sqlite3.connect(":memory:")
+    FRAME.to_sql("t", connection)
+    with pytest.raises(ValueError, match="already exists") as raised:
+        FRAME.to_sql("t", connection)
+    assert type(classify_exception(raised.value, {"operation": "write"})) is StorageWrite
 
 
 @pytest.mark.parametrize("fault", ["no column", "no row", "truth", "two types to sort"])

@@ -88,6 +88,7 @@ def test_types_are_known_once_they_are_registered(kind: type[object]) -> None:
     assert isinstance(find(st.from_type(kind), lambda _: True, settings=QUICK_LOOK), kind)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", ["hypothesis", "dataresult.testing.strategies", "dataresult"])
 def test_an_installed_package_needs_no_line_of_code(first: str) -> None:
     """In a fresh process `from_type` knows each class and the union, whatever was imported first."""

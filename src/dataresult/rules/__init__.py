@@ -30,11 +30,11 @@ STDLIB_FILES: Final = ("builtins", "stdlib_network", "stdlib_files", "stdlib_dat
 
 # Modules of the standard library for whose built-in exceptions there are rows; loaded when they raised one.
 STDLIB_RAISING: Final[Mapping[str, str]] = MappingProxyType(
-    {"multiprocessing": "stdlib_processes", "subprocess": "stdlib_processes"}
+    dict.fromkeys(("asyncio", "concurrent", "multiprocessing", "subprocess", "threading"), "stdlib_processes")
 )
 
 # Codes in bodies can come through any client library: these are loaded when the first answer is judged.
-PROVIDER_FILES: Final = ("binance", "google_reasons")
+PROVIDER_FILES: Final = ("binance", "google_reasons", "cloud_answers")
 
 # Package of a class -> module in this folder. The longest that fits counts: `google.auth` and `google.api_core` differ.
 RULE_FILES: Final[Mapping[str, str]] = MappingProxyType(

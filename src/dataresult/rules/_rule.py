@@ -142,8 +142,8 @@ class Rule:
         error: The class of error.
         operation: Holds only for this operation: fetch, read, write, validate or transform.
         when: Holds only where this is true of the exception.
-        raised_in: Holds only where the innermost Python frame is one of this package: for built-in exceptions that a
-            library raises (`FileNotFoundError` of a file system over an object store).
+        raised_in: For exceptions of the standard library: holds only where this package raised them, itself or by a
+            call into the standard library (`FileNotFoundError` of a file system over an object store).
         fields: Fields of the error, and where to read them from.
         by: Discriminators, asked in order before `error` stands.
         last: Discriminators asked only where the row is weak and nothing behind the exception says more.

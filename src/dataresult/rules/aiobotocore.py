@@ -8,9 +8,9 @@ Source: https://aiobotocore.aio-libs.org; `aiobotocore/response.py`, `httpsessio
 from typing import Final
 
 from dataresult._vocabulary import TimeoutPhase
-from dataresult.errors import NetworkTimeout
+from dataresult.errors import ApiAuth, ApiRequest, Internal, NetworkTimeout
 
-from ._rule import Library, Rule
+from ._rule import Library, Rule, Words
 
 __all__ = ["LIBRARY"]
 
@@ -29,6 +29,15 @@ LIBRARY: Final = Library(
                 "port": "kwargs[endpoint_url]|port",
             },
             link=("kwargs[error]",),
+        ),
+        # An endpoint that is none, and wrong use: as botocore itself.
+        Rule("builtins.ValueError", ApiRequest, raised_in="aiobotocore", weak=True),
+        Rule(
+            "builtins.RuntimeError",
+            Internal,
+            raised_in="aiobotocore",
+            by=(Words({"credentials are still expired": ApiAuth}),),
+            weak=True,
         ),
     ),
 )

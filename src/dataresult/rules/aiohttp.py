@@ -22,6 +22,7 @@ from dataresult.errors import (
 )
 
 from ._rule import Answer, Extract, Keyed, Library, Rule, Target, Words
+from .client_rows import client_rows
 from .http_parameters import Parameter
 from .http_status_words import status_words
 from .network_words import NETWORK_WORDS, PEER, PROXY_STATUS
@@ -109,8 +110,7 @@ LIBRARY: Final = Library(
             raised_in="aiohttp",
             fields={"phase": TimeoutPhase.TOTAL},
         ),
-        # A client that is closed, or used in the wrong way.
-        Rule("builtins.RuntimeError", Internal, raised_in="aiohttp", weak=True),
+        *client_rows("aiohttp"),
         # The answer.
         Rule(
             "aiohttp.client_exceptions.ClientResponseError",

@@ -72,6 +72,14 @@ def _rows(error: type[ClassifiedError], *names: str, weak: bool = False) -> tupl
 
 
 # `botocore.vendored`: what old versions raised themselves, and the present ones derive from.
+# Wrong use, among the values that it refuses.
+_SLIPS: Final = {
+    "waiter does not exist": Internal,
+    "event handler": Internal,
+    "of unique id": Internal,
+    "max_size_in_bytes": Internal,
+    "auth token value": ApiAuth,
+}
 _VENDORED: Final = "botocore.vendored.requests"
 
 LIBRARY: Final = Library(
@@ -276,6 +284,17 @@ LIBRARY: Final = Library(
             "WaiterConfigError",
         ),
         *_rows(Internal, "ImminentRemovalWarning", "UnsupportedTLSVersionWarning", weak=True),
+        # What it raises as the interpreter's own classes: an endpoint that is none, wrong use, answers that it parses.
+        Rule("builtins.ValueError", ApiRequest, raised_in="botocore", by=(Words(_SLIPS),), weak=True),
+        Rule(
+            "builtins.RuntimeError",
+            Internal,
+            raised_in="botocore",
+            by=(Words({"credentials are still expired": ApiAuth}),),
+            weak=True,
+        ),
+        Rule("builtins.ValueError", ApiFormat, raised_in="botocore.parsers", weak=True),
+        Rule("builtins.UnicodeDecodeError", ApiFormat, raised_in="botocore.parsers"),
         Rule("botocore.model.InvalidShapeError", Internal),
         Rule("botocore.model.InvalidShapeReferenceError", Internal),
         Rule("botocore.model.NoShapeFoundError", Internal),

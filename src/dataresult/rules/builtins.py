@@ -130,6 +130,16 @@ _VALUE_WORDS: Final[Mapping[str, Target]] = {
     "failed to create producer": Internal,
     "operation on closed file": Internal,
     "buffer is closed": Internal,
+    "embedded null": Internal,  # in a path
+    # Pools, whose modules also run what they are given: who raised is not known by the module.
+    "pool not running": Internal,
+    "pool is still running": Internal,
+    "number of processes must be": Internal,
+    "max_workers must be": Internal,
+    "maxtasksperchild must be": Internal,
+    "set of tasks/futures is empty": Internal,
+    "set of coroutines/futures is empty": Internal,
+    "belongs to a different loop": Internal,
 }
 # Nothing is there, whatever is done with it.
 _EMPTY: Final = Words(
@@ -140,6 +150,10 @@ _RUNTIME_WORDS: Final[Mapping[str, Target]] = {
     "bad password": ApiAuth,
     "cannot schedule new futures": Internal,
     "event loop": Internal,
+    # Coroutines and locks that are C code, which leaves no frame of its own.
+    "already awaited coroutine": Internal,
+    "attached to a different loop": Internal,
+    "release unlocked lock": Internal,
     "asyncio.run() cannot be called": Internal,
     "can't start new thread": Outcome(Internal, next_step=Advice.ASK_OPERATOR),
     "changed size during iteration": Internal,

@@ -38,6 +38,7 @@ from dataresult.errors import (
 
 from ._rule import Answer, Extract, Keyed, Library, Rule, Target, Words
 from .binance import LIBRARY as EXCHANGE
+from .geographic_words import GEOGRAPHIC_WORDS
 from .http_parameters import Parameter
 
 __all__ = ["LIBRARY"]
@@ -69,10 +70,13 @@ _TOLD: Final = {
 }
 
 
+# Exchanges refuse whole countries with any class and status: nobody's waiting or logging in helps.
+_PLACE: Final = Words(GEOGRAPHIC_WORDS)
+
+
 def _said(error: type[ClassifiedError]) -> tuple[Keyed | Words, ...]:
     """Let the class stand where the text is the exchange's own JSON, or tells of a place that is not served."""
-    table: Mapping[str, Target] = {"restricted location": ApiPermission, "restricted country": ApiPermission}
-    return (Words(table), Keyed(Extract(r"^[a-z]\w*\s+([{\[])"), {"{": error, "[": error}, name="answer in"))
+    return (_PLACE, Keyed(Extract(r"^[a-z]\w*\s+([{\[])"), {"{": error, "[": error}, name="answer in"))
 
 
 # What ccxt says itself before it sends anything, and exchanges in any wording.
@@ -129,12 +133,12 @@ LIBRARY: Final = Library(
     public=("ccxt", "ccxt.base.errors"),
     checked_with="4.5.90",
     rules=(
-        Rule(f"{_ERRORS}.BaseError", ApiUnavailable, answer=_BY_STATUS, fields=_TOLD, weak=True),
+        Rule(f"{_ERRORS}.BaseError", ApiUnavailable, answer=_BY_STATUS, by=(_PLACE,), fields=_TOLD, weak=True),
         Rule(
             f"{_ERRORS}.ExchangeError",
             ApiRequest,
             answer=_BY_STATUS,
-            by=(Words(_SAID),),
+            by=(_PLACE, Words(_SAID)),
             fields=_TOLD,
             weak=True,
         ),
@@ -146,7 +150,7 @@ LIBRARY: Final = Library(
             fields=_TOLD,
             weak=True,
         ),
-        Rule(f"{_ERRORS}.NetworkError", NetworkConnection, answer=_BY_TEXT, fields=_TOLD, weak=True),
+        Rule(f"{_ERRORS}.NetworkError", NetworkConnection, answer=_BY_TEXT, by=(_PLACE,), fields=_TOLD, weak=True),
         Rule(
             f"{_ERRORS}.ExchangeNotAvailable",
             ApiUnavailable,
@@ -164,13 +168,13 @@ LIBRARY: Final = Library(
             fields=_TOLD,
             weak=True,
         ),
-        Rule(f"{_ERRORS}.DDoSProtection", ApiRateLimit, answer=_THROTTLED, fields=_TOLD),
-        Rule(f"{_ERRORS}.RateLimitExceeded", ApiRateLimit, answer=_THROTTLED, fields=_TOLD),
-        Rule(f"{_ERRORS}.BadResponse", ApiFormat, answer=_BY_TEXT, fields=_TOLD, weak=True),
+        Rule(f"{_ERRORS}.DDoSProtection", ApiRateLimit, answer=_THROTTLED, by=(_PLACE,), fields=_TOLD),
+        Rule(f"{_ERRORS}.RateLimitExceeded", ApiRateLimit, answer=_THROTTLED, by=(_PLACE,), fields=_TOLD),
+        Rule(f"{_ERRORS}.BadResponse", ApiFormat, answer=_BY_TEXT, by=(_PLACE,), fields=_TOLD, weak=True),
         Rule(f"{_ERRORS}.NullResponse", ApiFormat, answer=_BY_TEXT, fields=_TOLD, weak=True),
         Rule(f"{_ERRORS}.BadSymbol", ApiRequest, by=(_BINANCE,), fields={**_TOLD, "parameter": Parameter.SYMBOL}),
-        *(Rule(f"{_ERRORS}.{name}", error, fields=_TOLD) for name, error in _MEANINGS.items()),
-        *(Rule(f"{_ERRORS}.{name}", error, by=(_BINANCE,), fields=_TOLD) for name, error in _CODED.items()),
+        *(Rule(f"{_ERRORS}.{name}", error, by=(_PLACE,), fields=_TOLD) for name, error in _MEANINGS.items()),
+        *(Rule(f"{_ERRORS}.{name}", error, by=(_BINANCE, _PLACE), fields=_TOLD) for name, error in _CODED.items()),
         *(Rule(f"{_ERRORS}.{name}", ApiUnavailable, next_step=Advice.WAIT, fields=_TOLD) for name in _PASSING),
         # Part of the signature: two programs share a key, or the clock is wrong.
         Rule(f"{_ERRORS}.InvalidNonce", ApiAuth, by=(_BINANCE,), next_step=Advice.ASK_OPERATOR, fields=_TOLD),

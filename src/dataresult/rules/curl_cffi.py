@@ -120,6 +120,8 @@ LIBRARY: Final = Library(
         Rule("builtins.ValueError", ApiFormat, raised_in="curl_cffi", weak=True),
         # A client that is closed, or used in the wrong way.
         Rule("builtins.RuntimeError", Internal, raised_in="curl_cffi", weak=True),
+        # A body that came whole, in another encoding than its server says.
+        Rule("builtins.UnicodeDecodeError", ApiFormat, raised_in="curl_cffi"),
         Rule("curl_cffi.requests.exceptions.SessionClosed", Internal),
         Rule("curl_cffi.requests.exceptions.ImpersonateError", Internal),
         Rule("curl_cffi.requests.exceptions.StreamConsumedError", Internal),

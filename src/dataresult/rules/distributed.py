@@ -27,8 +27,17 @@ from dataresult.errors import (
 )
 
 from ._rule import Answer, Keyed, Library, Rule, Target, Words
+from .frame_rows import rows_of
+from .http_parameters import Parameter
 from .http_status import STATUS
 from .network_words import NETWORK_WORDS
+from .pandas_words import (
+    PANDAS_COLUMN,
+    PANDAS_KEY_ERROR,
+    PANDAS_MISSING,
+    PANDAS_TYPE_ERROR,
+    PANDAS_VALUE_ERROR,
+)
 
 __all__ = ["LIBRARY"]
 
@@ -133,8 +142,31 @@ LIBRARY: Final = Library(
             )
             for package in ("distributed", "tornado")
         ),
-        # tornado.
-        Rule("builtins.ValueError", ApiRequest, raised_in="tornado", weak=True),
+        # An address that is none.
+        Rule(
+            "builtins.ValueError",
+            ApiRequest,
+            raised_in="distributed.comm",
+            fields={"parameter": Parameter.URL},
+            weak=True,
+        ),
+        # Frames in pieces. It tries a step on a frame of made-up values first, which the step must bear.
+        *rows_of(
+            "dask",
+            values=(Words({"metadata inference failed": Internal}), Words(PANDAS_VALUE_ERROR)),
+            keys=(Words(PANDAS_KEY_ERROR),),
+            types=(Words(PANDAS_TYPE_ERROR),),
+            missing=PANDAS_MISSING,
+            column=PANDAS_COLUMN,
+        ),
+        # tornado. A server that speaks first speaks no TLS.
+        Rule(
+            "builtins.ValueError",
+            ApiRequest,
+            raised_in="tornado",
+            by=(Words({"cannot convert to ssl": NetworkTls}),),
+            weak=True,
+        ),
         Rule("tornado.auth.AuthError", ApiAuth),
         Rule(
             "tornado.httpclient.HTTPClientError",

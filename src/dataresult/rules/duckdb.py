@@ -15,6 +15,7 @@ from typing import Final
 
 from dataresult._vocabulary import Advice, TimeoutPhase
 from dataresult.errors import (
+    ApiAuth,
     ApiFormat,
     ApiNotFound,
     ApiPermission,
@@ -110,6 +111,13 @@ _SYSTEM: Final[Mapping[str, Target]] = {
     "could not fsync": StorageWrite,
     "could not sync": StorageWrite,
 }
+# The service of DuckDB's makers, whom it reaches through an extension: https://motherduck.com/docs.
+_IDENTITY: Final[Mapping[str, Target]] = {
+    "token has expired": ApiAuth,
+    "jwt is expired": ApiAuth,
+    "request is not authenticated": ApiAuth,
+    "check your motherduck token": ApiAuth,
+}
 # An extension that is not there, and cannot be fetched.
 _EXTENSION: Final[Mapping[str, Target]] = {
     "could not establish connection": NetworkConnection,
@@ -143,7 +151,7 @@ _STATUS: Final = Extract(r"(?:\(HTTP |HTTP code |HTTP status |\": )([45]\d\d)\b"
 _STATUSES: Final[Mapping[object, Target]] = dict[object, Target](status_words("{status}").items())
 _ANSWERED: Final = Keyed(_STATUS, _STATUSES, name="HTTP status in the text")
 _IO: Final = (
-    Words({"could not set lock": _LOCKED, "conflicting lock": _LOCKED}),
+    Words({"could not set lock": _LOCKED, "conflicting lock": _LOCKED, **_IDENTITY}),
     _ANSWERED,
     Words({**_SYSTEM, **_EXTENSION, **_DAMAGED, **_HTTP}),
 )
@@ -201,7 +209,7 @@ LIBRARY: Final = Library(
             "HTTPException",
             ApiUnavailable,
             _ANSWERED,
-            Words(_HTTP),
+            Words({**_IDENTITY, **_HTTP}),
             fields={"host": _PLACE["host"]},
             answer=Answer(status=("status_code",), headers=("headers",), body=("body",)),
         ),
@@ -262,6 +270,7 @@ LIBRARY: Final = Library(
             ApiRequest,
             Words(
                 {
+                    **_IDENTITY,
                     "attached in read-only": StoragePermission,
                     "read-only mode": StoragePermission,
                     **_DAMAGED,
@@ -305,6 +314,7 @@ LIBRARY: Final = Library(
                 {
                     "already closed": Internal,
                     "different configuration": Internal,
+                    **_IDENTITY,
                     **_SYSTEM,
                     **_HTTP,
                 }

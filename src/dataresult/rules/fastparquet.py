@@ -64,6 +64,8 @@ LIBRARY: Final = Library(
                 ("write", StorageWrite, ERRNO),
             )
         ),
+        # JSON in its metadata.
+        Rule("json.decoder.JSONDecodeError", DataIntegrity, raised_in="fastparquet"),
         # Its metadata are text; that they are none means that the footer is damaged.
         Rule("builtins.UnicodeDecodeError", DataIntegrity, raised_in="fastparquet"),
         Rule("builtins.AttributeError", Internal, raised_in="fastparquet", by=(_HOLES,), weak=True),

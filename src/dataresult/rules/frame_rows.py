@@ -4,7 +4,8 @@ What the interpreter's own exceptions mean when a library of frames or arrays ra
 Floor 1. Data only. A library of frames says most of what it has to say of data through `ValueError`, `KeyError` and
 `TypeError`; where the innermost frame of the traceback lies in it, these are about data, not slips of the program.
 
-All rows are weak: words that say more come first, and so does what lies behind. What is being done settles the rest.
+All rows are weak: words that say more come first, also those of the standard library that it calls (an archive that
+lacks a part), and so does what lies behind. What is being done settles the rest.
 """
 
 import re
@@ -15,6 +16,7 @@ from typing import Final, NamedTuple
 from dataresult.errors import CheckFailure, DataTransformation, DataValidation, Internal
 
 from ._rule import Keyed, Reader, Rule, Target, Words
+from .python_words import INDEX_WORDS, KEY_WORDS, TYPE_WORDS, VALUE_WORDS
 
 __all__ = ["BAD_ARGUMENT", "MIXED_TYPES", "NamedIn", "rows_of"]
 
@@ -122,11 +124,11 @@ def rows_of(
     """
     fields: dict[str, Reader] = {"failures": missing, "column": column}
     given = {name: reader for name, reader in fields.items() if reader is not None}
-    mixed = (*types, Words(MIXED_TYPES))
+    mixed = (*types, Words(TYPE_WORDS), Words(MIXED_TYPES))
     table = (
-        ("ValueError", DataTransformation, (*values, Words(BAD_ARGUMENT))),
-        ("KeyError", DataValidation, keys),
-        ("IndexError", DataTransformation, ()),
+        ("ValueError", DataTransformation, (*values, Words(VALUE_WORDS), Words(BAD_ARGUMENT))),
+        ("KeyError", DataValidation, (*keys, Words(KEY_WORDS))),
+        ("IndexError", DataTransformation, (Words(INDEX_WORDS),)),
         ("TypeError", Internal, mixed),
         ("AssertionError", DataValidation, ()),
     )

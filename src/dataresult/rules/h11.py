@@ -7,7 +7,7 @@ Source: https://h11.readthedocs.io/en/latest/api.html#error-handling; `h11/_util
 
 from typing import Final
 
-from dataresult.errors import ApiFormat, ApiRequest
+from dataresult.errors import ApiFormat, ApiRequest, Internal
 
 from ._rule import Library, Rule, Words
 from .network_words import CUT
@@ -21,7 +21,11 @@ LIBRARY: Final = Library(
     rules=(
         Rule("h11._util.ProtocolError", ApiFormat, by=(Words(CUT),), weak=True),
         Rule("h11._util.RemoteProtocolError", ApiFormat, by=(Words(CUT),)),
-        # What the caller wanted to send breaks the protocol.
-        Rule("h11._util.LocalProtocolError", ApiRequest),
+        # What the caller wanted to send breaks the protocol, or is sent out of turn.
+        Rule(
+            "h11._util.LocalProtocolError",
+            ApiRequest,
+            by=(Words({"can't handle event type": Internal}),),
+        ),
     ),
 )

@@ -10,9 +10,13 @@ from typing import Final
 
 __all__ = [
     "COMBINED",
+    "ERROR_CODE",
     "LIMIT",
     "REMAINING",
-    "RESET",
+    "REMAINING_SIGNS",
+    "RESET_ENDINGS",
+    "RESET_IN_MS",
+    "RESET_SIGN",
     "RETRY_AFTER",
     "RETRY_AFTER_IN_BODY",
     "RETRY_AFTER_WORDS",
@@ -28,21 +32,23 @@ RETRY_AFTER: Final[tuple[tuple[str, float], ...]] = (
     ("x-ms-retry-after-ms", 1000.0),
     ("x-amz-retry-after", 1000.0),
     ("retry-after", 1.0),
+    ("x-retry-after", 1.0),
+    ("x-rate-limit-retry-after-seconds", 1.0),
 )
 # Source: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ and vendors' older spellings.
 LIMIT: Final = ("ratelimit-limit", "x-ratelimit-limit", "x-rate-limit-limit")
 REMAINING: Final = ("ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining")
-# Seconds from now, or seconds since 1970 where the number is that large.
-RESET: Final = (
-    "ratelimit-reset",
-    "x-ratelimit-reset-after",
-    "x-ratelimit-reset",
-    "x-rate-limit-reset",
-    "x-ratelimit-reset-requests",
-    "x-rate-limit-retry-after-seconds",
-    "x-retry-after",
-)
-# One header for all since draft 08: `"default";r=0;t=30`.
+# A reset header names what it is the reset of: `x-ratelimit-reset-tokens` goes with `x-ratelimit-remaining-tokens`.
+# It holds seconds from now, or seconds since 1970 where the number is that large, a duration or a date.
+RESET_SIGN: Final = "reset"
+REMAINING_SIGNS: Final = ("remaining", "remain", "status")
+# Endings that a reset header has more than its counterpart.
+RESET_ENDINGS: Final = ("-after", "-timestamp", "-at")
+# Those that count in milliseconds: https://www.bitget.com, https://www.okx.com (gateways of their own).
+RESET_IN_MS: Final = frozenset({"gw-ratelimit-reset"})
+# Codes of the provider, where a body has none (the answer to HEAD) or nobody has read it.
+ERROR_CODE: Final = ("x-amzn-errortype", "x-ms-error-code")
+# One header for all: `limit=100, remaining=0, reset=30` in drafts 03 to 07, `"default";r=0;t=30` since.
 COMBINED: Final = "ratelimit"
 # Path in a JSON body, and how many of its units make a second.
 # Source: google.rpc.RetryInfo (https://cloud.google.com/apis/design/errors); Discord, Telegram, Slack, Coinbase and

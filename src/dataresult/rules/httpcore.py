@@ -14,12 +14,12 @@ from dataresult.errors import (
     ApiFormat,
     ApiPermission,
     ApiRequest,
-    Internal,
     NetworkConnection,
     NetworkTimeout,
 )
 
 from ._rule import Keyed, Library, Rule, Target, Words
+from .client_rows import client_rows
 from .http2_codes import HTTP2_CODES, HTTP2_WORDS
 from .http_parameters import Parameter
 from .network_words import CUT, NETWORK_WORDS, PEER, PROXY_STATUS
@@ -55,8 +55,7 @@ LIBRARY: Final = Library(
         # What the caller wanted to send breaks the protocol; or an exception of h2 is behind it, and it was the server.
         Rule("httpcore.LocalProtocolError", ApiRequest, by=(Words(HTTP2_WORDS),), weak=True),
         Rule("httpcore.UnsupportedProtocol", ApiRequest, fields={"parameter": Parameter.URL}),
-        # A client that is closed, or used in the wrong way.
-        Rule("builtins.RuntimeError", Internal, raised_in="httpcore", weak=True),
+        *client_rows("httpcore"),
         # The parser of SOCKS: what the proxy answers is not that.
         Rule("socksio.exceptions.SOCKSError", NetworkConnection, weak=True),
         Rule("socksio.exceptions.ProtocolError", ApiFormat),

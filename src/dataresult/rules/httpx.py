@@ -11,6 +11,7 @@ from dataresult._vocabulary import Advice, TimeoutPhase
 from dataresult.errors import ApiFormat, ApiRequest, ApiUnavailable, Internal, NetworkConnection, NetworkTimeout
 
 from ._rule import Answer, Keyed, Library, Rule, Words
+from .client_rows import client_rows
 from .http2_codes import HTTP2_CODES, HTTP2_WORDS
 from .http_parameters import Parameter
 from .http_status_words import status_words
@@ -79,15 +80,7 @@ LIBRARY: Final = Library(
         Rule("httpx.DecodingError", ApiFormat),
         Rule("httpx.TooManyRedirects", ApiFormat, next_step=Advice.ASK_OPERATOR),
         Rule("httpx.CookieConflict", Internal),
-        # A client that is closed, or used in the wrong way.
-        Rule("builtins.RuntimeError", Internal, raised_in="httpx", weak=True),
-        # A header that is not ASCII.
-        Rule(
-            "builtins.UnicodeEncodeError",
-            ApiRequest,
-            raised_in="httpx",
-            fields={"parameter": Parameter.HEADERS},
-        ),
+        *client_rows("httpx"),
         Rule("httpx.StreamError", Internal),
         Rule("httpx.StreamConsumed", Internal),
         Rule("httpx.StreamClosed", Internal),

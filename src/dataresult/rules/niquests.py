@@ -13,6 +13,7 @@ from dataresult.errors import NetworkConnection
 
 from . import requests
 from ._rule import Library, Rule
+from .client_rows import client_rows
 
 __all__ = ["LIBRARY"]
 
@@ -26,7 +27,8 @@ LIBRARY: Final = Library(
     public=("niquests", "niquests.exceptions", "niquests.cookies"),
     checked_with="3.21.2",
     rules=(
-        *(evolve(rule, exception=_here(rule.exception)) for rule in requests.LIBRARY.rules),
+        *(evolve(rule, exception=_here(rule.exception)) for rule in requests.LIBRARY.rules if rule.raised_in is None),
+        *client_rows("niquests"),
         # One of the answers that share a connection cannot be had.
         Rule("niquests.exceptions.MultiplexingError", NetworkConnection, weak=True),
     ),

@@ -45,6 +45,8 @@ LIBRARY: Final = Library(
         *rows_of(
             "openpyxl", values=(_VALUES,), missing=NamedIn(r"worksheet (.+) does not exist", check="sheet exists")
         ),
+        # A part that is no XML: `zipfile` found the archive whole, so it was written so.
+        Rule("xml.etree.ElementTree.ParseError", DataIntegrity, raised_in="openpyxl"),
         # A cell that points outside the table of shared texts or styles: the parts do not fit together.
         Rule("builtins.IndexError", DataIntegrity, operation="read", raised_in="openpyxl", weak=True),
         Rule("builtins.IndexError", DataIntegrity, operation="fetch", raised_in="openpyxl", weak=True),

@@ -14,6 +14,7 @@ from dataresult.errors import (
     ApiNotFound,
     ApiRequest,
     DataEmpty,
+    DataIntegrity,
     DataTransformation,
     DataValidation,
     Internal,
@@ -21,7 +22,7 @@ from dataresult.errors import (
     StorageWrite,
 )
 
-from ._rule import Library, Rule, Words
+from ._rule import Extract, Keyed, Library, Outcome, Rule, Words
 from .frame_rows import BAD_ARGUMENT, NamedIn, rows_of
 from .hdf5_words import HDF5_PATH
 from .pandas_words import (
@@ -33,8 +34,41 @@ from .pandas_words import (
     PANDAS_TYPE_ERROR,
     PANDAS_VALUE_ERROR,
 )
+from .python_words import VALUE_WORDS
 
 __all__ = ["LIBRARY"]
+
+_VALUES: Final = (
+    Keyed(
+        Extract("^(index) .+ invalid$"),
+        dict.fromkeys(
+            ("Index", "index"),
+            Outcome(DataValidation, fields={"failures": NamedIn("^Index (.+) invalid$", whole=True)}),
+        ),
+        name="what of the file is invalid",
+    ),
+    Words(PANDAS_VALUE_ERROR),
+)
+# Of a database, which is asked through SQLAlchemy or the driver.
+_SQL: Final = (
+    Words(
+        {
+            "not found": ApiNotFound,
+            "already exists": StorageWrite,
+            "could not init table": ApiNotFound,
+            "name specified": ApiRequest,
+            "identifier": ApiRequest,
+            "for if_exists": Internal,
+            "parameter `method`": Internal,
+            "chunksize argument": Internal,
+            "'index_label' should": Internal,
+            "is not a sqlalchemy type": Internal,
+            "for dtype of column": Internal,
+        }
+    ),
+    Words(PANDAS_VALUE_ERROR),
+    Words(BAD_ARGUMENT),
+)
 
 LIBRARY: Final = Library(
     packages=("pandas",),
@@ -63,7 +97,7 @@ LIBRARY: Final = Library(
         # What it raises as the interpreter's own classes.
         *rows_of(
             "pandas",
-            values=(Words(PANDAS_VALUE_ERROR),),
+            values=_VALUES,
             keys=(Words(PANDAS_KEY_ERROR),),
             types=(Words(PANDAS_TYPE_ERROR),),
             missing=PANDAS_MISSING,
@@ -74,10 +108,34 @@ LIBRARY: Final = Library(
             DataTransformation,
             operation="fetch",
             raised_in="pandas",
-            by=(Words(dict.fromkeys(PANDAS_JSON, ApiFormat)), Words(PANDAS_VALUE_ERROR), Words(BAD_ARGUMENT)),
+            by=(Words(dict.fromkeys(PANDAS_JSON, ApiFormat)), *_VALUES, Words(VALUE_WORDS), Words(BAD_ARGUMENT)),
             fields={"failures": PANDAS_MISSING, "column": PANDAS_COLUMN},
             weak=True,
         ),
+        # What is written in a type that the database has not, or asked of it.
+        Rule("builtins.ValueError", DataTransformation, raised_in="pandas.io.sql", by=_SQL, weak=True),
+        # A workbook, the parts of which are XML, as its engine hands them on.
+        Rule("xml.etree.ElementTree.ParseError", DataIntegrity, raised_in="pandas.io.excel"),
+        # A file of another program that ends too early, or is something else.
+        *(
+            row
+            for module in ("pandas.io.sas", "pandas.io.stata")
+            for row in (
+                Rule("struct.error", DataIntegrity, raised_in=module),
+                Rule("builtins.KeyError", DataIntegrity, raised_in=module, by=(Words(PANDAS_KEY_ERROR),), weak=True),
+            )
+        ),
+        Rule(
+            "builtins.ValueError",
+            DataTransformation,
+            raised_in="pandas.io.stata",
+            # The number of the format, which stands where a page or another format has letters.
+            by=(Words({"invalid literal for int()": DataIntegrity}), Words(PANDAS_VALUE_ERROR), Words(BAD_ARGUMENT)),
+            weak=True,
+        ),
+        # What `query` and `eval` were given is no expression.
+        Rule("builtins.SyntaxError", ApiRequest, raised_in="pandas.core.computation"),
+        Rule("tokenize.TokenError", ApiRequest, raised_in="pandas.core.computation"),
         Rule(
             "builtins.AttributeError",
             Internal,

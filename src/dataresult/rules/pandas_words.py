@@ -66,6 +66,7 @@ PANDAS_VALUE_ERROR: Final[Mapping[str, Target]] = {
     "excel file format cannot be determined": DataIntegrity,
     "magic number mismatch": DataIntegrity,
     "not a stata file": DataIntegrity,
+    "not a valid stata dataset": DataIntegrity,
     "version of given stata file": DataIntegrity,
     "header record is not an xport file": DataIntegrity,
     # The merge key repeats, or a label does.

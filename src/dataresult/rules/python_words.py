@@ -22,6 +22,7 @@ VALUE_WORDS: Final[Mapping[str, Target]] = {
     "contains fields not in fieldnames": DataTransformation,
     "zip does not support timestamps": DataTransformation,
     "compressed data ended before": DataIntegrity,
+    "unsupported pickle protocol": DataIntegrity,
     "was already closed": Internal,
     "invalid mode": Internal,
     "requires mode": Internal,

@@ -20,6 +20,7 @@ from dataresult.errors import (
 )
 
 from ._rule import Answer, Library, Rule, Words
+from .client_rows import client_rows
 from .http2_codes import HTTP2_WORDS
 from .http_parameters import Parameter
 from .http_status_words import status_words
@@ -94,7 +95,12 @@ LIBRARY: Final = Library(
         ),
         Rule("requests.exceptions.URLRequired", ApiRequest, fields=_URL),
         Rule("requests.exceptions.MissingSchema", ApiRequest, fields=_URL),
-        Rule("requests.exceptions.InvalidSchema", ApiRequest, fields=_URL),
+        Rule(
+            "requests.exceptions.InvalidSchema",
+            ApiRequest,
+            by=(Words({"missing dependencies": Internal}),),  # of a proxy that speaks SOCKS
+            fields=_URL,
+        ),
         Rule("requests.exceptions.InvalidURL", ApiRequest, fields=_URL),
         Rule("requests.exceptions.InvalidProxyURL", ApiRequest, fields={"parameter": Parameter.PROXY}),
         Rule(
@@ -115,6 +121,7 @@ LIBRARY: Final = Library(
         Rule("requests.exceptions.StreamConsumedError", Internal),
         Rule("requests.cookies.CookieConflictError", Internal),
         Rule("requests.exceptions.RequestsWarning", Internal, weak=True),
+        *client_rows("requests"),
     ),
     inherits={
         "requests.exceptions.FileModeWarning": "a warning turned into an error: the caller's own call",

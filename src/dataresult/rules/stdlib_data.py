@@ -9,6 +9,7 @@ A conversion that fails here is `DataTransformation`. Two operations know better
 or XML is not what the server promised, and what is being validated is a wrong value.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from dataresult.errors import (
@@ -20,7 +21,7 @@ from dataresult.errors import (
     Internal,
 )
 
-from ._rule import Library, Rule
+from ._rule import Library, Rule, Words
 
 __all__ = ["LIBRARY"]
 
@@ -75,6 +76,19 @@ _CONVERSIONS: Final = (
     "xml.etree.ElementInclude.FatalIncludeError",
     "xml.etree.ElementInclude.LimitedRecursiveIncludeError",
 )
+
+# Most of what `csv` says is about the values; this is about the call.
+_BY: Final[Mapping[str, tuple[Words, ...]]] = {
+    "_csv.Error": (
+        Words(
+            {
+                "unknown dialect": Internal,
+                "iterator should return strings": Internal,
+                "iterable expected": Internal,
+            }
+        ),
+    ),
+}
 
 # Mail: its parser collects what it finds as defects, which strict policies raise.
 _MAIL: Final = (
@@ -226,9 +240,9 @@ LIBRARY: Final = Library(
         ),
         *(Rule(name, DataTransformation) for name in _DOCUMENTS),
         *(Rule(name, ApiFormat, operation="fetch") for name in _DOCUMENTS),
-        *(Rule(name, DataTransformation, former=_FORMER.get(name, ())) for name in _CONVERSIONS),
+        *(Rule(name, DataTransformation, by=_BY.get(name, ()), former=_FORMER.get(name, ())) for name in _CONVERSIONS),
         *(
-            Rule(name, DataValidation, operation="validate", former=_FORMER.get(name, ()))
+            Rule(name, DataValidation, operation="validate", by=_BY.get(name, ()), former=_FORMER.get(name, ()))
             for name in ("json.decoder.JSONDecodeError", *_DOCUMENTS, *_CONVERSIONS)
         ),
         *(Rule(name, DataTransformation) for name in _MAIL),

@@ -268,8 +268,9 @@ LIBRARY: Final = Library(
         Rule("asyncio.exceptions.InvalidStateError", Internal),
         Rule("asyncio.exceptions.BrokenBarrierError", Internal),
         Rule("asyncio.exceptions.SendfileNotAvailableError", Internal),
-        Rule("asyncio.queues.QueueEmpty", Internal, weak=True),
-        Rule("asyncio.queues.QueueFull", Internal, weak=True),
+        # Nothing is there yet, or no room: later there may be.
+        Rule("asyncio.queues.QueueEmpty", Internal, next_step=Advice.RETRY, weak=True),
+        Rule("asyncio.queues.QueueFull", Internal, next_step=Advice.RETRY, weak=True),
         Rule("asyncio.queues.QueueShutDown", Internal, weak=True),
     ),
 )

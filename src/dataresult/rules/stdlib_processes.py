@@ -113,6 +113,25 @@ _SLIPS: Final = (
     ),
 )
 
+# Modules that raise the bare classes only where they are used wrongly. Not those that run what they were given or hand
+# its failure on (`concurrent.futures.thread`, `multiprocessing.pool`, `asyncio.tasks`): what C code or another process
+# raised has no frame of its own, so theirs would be the innermost. Of these, words tell.
+_MISUSED: Final = (
+    "asyncio.locks",
+    "asyncio.queues",
+    "asyncio.runners",
+    "asyncio.taskgroups",
+    "asyncio.timeouts",
+    "concurrent.futures.process",
+    "multiprocessing.context",
+    "multiprocessing.process",
+    "multiprocessing.queues",
+    "multiprocessing.synchronize",
+    "threading",
+)
+# That of a machine which has no more threads is the one that is no slip.
+_NO_MORE: Final = Words({"can't start new thread": Outcome(Internal, next_step=Advice.ASK_OPERATOR)})
+
 LIBRARY: Final = Library(
     packages=(
         "_queue",
@@ -194,11 +213,16 @@ LIBRARY: Final = Library(
             )
             for operation in (None, "fetch", "read", "write")
         ),
+        *(
+            Rule(f"builtins.{name}", Internal, raised_in=module, by=(_NO_MORE,), weak=True)
+            for name in ("AssertionError", "RuntimeError", "ValueError")
+            for module in _MISUSED
+        ),
         # The other end of a pipe between processes is gone.
         Rule("builtins.EOFError", NetworkConnection, raised_in="multiprocessing"),
-        # Nothing came, or there was no room, in a queue between threads.
-        Rule("_queue.Empty", Internal, weak=True, former=("queue.Empty",)),
-        Rule("queue.Full", Internal, weak=True),
+        # Nothing came, or there was no room, in a queue between threads: later there may be.
+        Rule("_queue.Empty", Internal, next_step=Advice.RETRY, weak=True, former=("queue.Empty",)),
+        Rule("queue.Full", Internal, next_step=Advice.RETRY, weak=True),
         Rule("queue.ShutDown", Internal, weak=True),
     ),
 )

@@ -22,6 +22,7 @@ from dataresult.errors import (
 )
 
 from ._rule import Extract, Keyed, Library, Outcome, Reader, Rule, Target, Words
+from .client_rows import client_rows
 from .http2_codes import HTTP2_WORDS
 from .http_parameters import Parameter
 from .http_status_words import status_words
@@ -176,6 +177,7 @@ LIBRARY: Final = Library(
         Rule("urllib3.exceptions.InsecurePlatformWarning", Internal),
         Rule("urllib3.exceptions.NotOpenSSLWarning", Internal),
         *_OF_THE_FORK,
+        *client_rows("urllib3"),
     ),
     inherits={
         "urllib3.exceptions.DependencyWarning": "a warning turned into an error: an optional package is missing",

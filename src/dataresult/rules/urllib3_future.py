@@ -12,6 +12,7 @@ from attrs import evolve
 
 from . import urllib3
 from ._rule import Library
+from .client_rows import client_rows
 
 __all__ = ["LIBRARY"]
 
@@ -25,6 +26,13 @@ LIBRARY: Final = Library(
     distribution="urllib3-future",
     public=("urllib3_future", "urllib3_future.exceptions"),
     checked_with="2.25.904",
-    rules=tuple(evolve(rule, exception=_here(rule.exception), former=()) for rule in urllib3.LIBRARY.rules),
+    rules=(
+        *(
+            evolve(rule, exception=_here(rule.exception), former=())
+            for rule in urllib3.LIBRARY.rules
+            if rule.raised_in is None
+        ),
+        *client_rows("urllib3_future"),
+    ),
     inherits={_here(name): reason for name, reason in urllib3.LIBRARY.inherits.items()},
 )
