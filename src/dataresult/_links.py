@@ -205,7 +205,8 @@ def _raised_in(exception: BaseException) -> tuple[str, ...]:
     """
     Give the module that raised an exception of the standard library; other classes say whose they are.
 
-    Where that is a module of the standard library itself, the nearest one that is not and called it comes second.
+    Where that is a module of the standard library itself, the nearest one that is not and called it comes second; not
+    for what the operating system says, which is about the file, whoever asked.
     """
     if not _is_stdlib(type.__getattribute__(type(exception), "__module__")):
         return ()
@@ -219,7 +220,9 @@ def _raised_in(exception: BaseException) -> tuple[str, ...]:
         at = at.tb_next
     if innermost is None:
         return ()
-    return (innermost,) if caller is None or caller == innermost else (innermost, caller)
+    if caller is None or caller == innermost or issubclass(type(exception), OSError):
+        return (innermost,)
+    return innermost, caller
 
 
 def _is_stdlib(module: object) -> bool:
