@@ -15,7 +15,7 @@ import sys
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -125,7 +125,7 @@ def test_what_archives_raise_is_what_went_wrong(fault: str) -> None:
 
 
 @contextmanager
-def _limit(kind: int, soft: int) -> Iterator[None]:
+def _limit(kind: int, soft: int) -> Generator[None]:
     before = resource.getrlimit(kind)
     resource.setrlimit(kind, (soft, before[1]))
     try:
@@ -200,7 +200,7 @@ def test_what_the_system_refuses_is_what_it_says(fault: str, tmp_path: Path) -> 
 
 
 @contextmanager
-def _mounted(folder: Path, options: str) -> Iterator[Path]:
+def _mounted(folder: Path, options: str) -> Generator[Path]:
     """Mount a small file system in memory; skip the test where that is not allowed."""
     mount, umount = shutil.which("mount"), shutil.which("umount")
     if not (sys.platform == "linux" and mount and umount and os.geteuid() == 0):

@@ -61,10 +61,25 @@ def _ask_again(response: requests.Response) -> object:
     return response.content
 
 
+async def _waits_for_nothing() -> None:
+    nothing: list[asyncio.Task[None]] = []
+    await asyncio.wait(nothing)
+
+
+def _asks_a_queue() -> object:
+    empty: queue.Queue[int] = queue.Queue()
+    return empty.get_nowait()
+
+
+async def _asks_a_loops_queue() -> object:
+    empty: asyncio.Queue[int] = asyncio.Queue()
+    return empty.get_nowait()
+
+
 SLIPS: dict[str, Callable[[], object]] = {
     "no coroutine": lambda: asyncio.run(cast("Any", 5)),
     "awaited twice": _in_loop(_twice),
-    "nothing to wait for": _in_loop(lambda: asyncio.wait([])),
+    "nothing to wait for": _in_loop(_waits_for_nothing),
     "started twice": _started_twice,
     "waiting for itself": lambda: threading.current_thread().join(),
     "not locked": lambda: threading.Lock().release(),
@@ -106,9 +121,7 @@ def test_what_was_handed_to_a_worker_fails_for_its_own_reasons(parse: Callable[[
     assert type(judged(parse)) is DataTransformation
 
 
-@pytest.mark.parametrize(
-    "ask", [lambda: queue.Queue().get_nowait(), _in_loop(lambda: asyncio.sleep(0, asyncio.Queue().get_nowait()))]
-)
+@pytest.mark.parametrize("ask", [_asks_a_queue, _in_loop(_asks_a_loops_queue)])
 def test_an_empty_queue_is_asked_again(ask: Callable[[], object]) -> None:
     """It is a signal, not a bug to report."""
     assert judged(ask).next_step == Advice.RETRY

@@ -155,9 +155,9 @@ def test_missing_columns_are_named(fault: str) -> None:
 def test_a_table_that_is_there_already_is_a_failed_write() -> None:
     """What pandas says of tables is about a database, not about a step."""
     connection = sqlite3.connect(":memory:")
-    FRAME.to_sql("t", connection)
+    FRAME.to_sql("t", connection)  # pyright: ignore[reportUnknownMemberType]  # SQLAlchemy's types are in its hint
     with pytest.raises(ValueError, match="already exists") as raised:
-        FRAME.to_sql("t", connection)
+        FRAME.to_sql("t", connection)  # pyright: ignore[reportUnknownMemberType]  # SQLAlchemy's types are in its hint
     assert type(classify_exception(raised.value, {"operation": "write"})) is StorageWrite
 
 

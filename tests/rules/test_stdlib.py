@@ -446,7 +446,7 @@ class TestNetwork:
             (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nshort\r\n", False, dr.NetworkConnection),
             (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", False, dr.ApiFormat),
             (b"no HTTP at all\r\n\r\n", False, dr.ApiFormat),
-            # More than `http.client` takes, also where somebody raised its limit of 100 to 10,000 (clickhouse-connect does).
+            # More than `http.client` takes, also where its limit was raised to 10,000, as clickhouse-connect does.
             (b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 10_100 + b"\r\n", False, dr.ApiFormat),
             (b"HTTP/1.1 200 OK\r\nA: " + b"x" * 70_000 + b"\r\n\r\n", False, dr.ApiFormat),
         ],
