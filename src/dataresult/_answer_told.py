@@ -5,11 +5,11 @@ Floor 2. Pure. What they raise for a value of the wrong kind counts as no value.
 """
 
 import re
-from collections import deque
 from collections.abc import Iterator, Mapping
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Final, cast
 
+from ._frames_left import frames_left
 from ._values import safe_text
 
 __all__ = [
@@ -53,13 +53,9 @@ def answer_headers(value: object) -> object:
 
 def _frames(value: object) -> Iterator[Mapping[str, object]]:
     """Give the variables of the innermost functions of the library that raised, innermost first."""
-    frames: deque[FrameType] = deque(maxlen=FRAMES_MAX)
-    at = cast("TracebackType | None", value)
-    while at is not None:
-        frames.append(at.tb_frame)
-        at = at.tb_next
-    library = _package(frames[-1]) if frames else None
-    for frame in reversed(frames):
+    frames = frames_left(value)[:FRAMES_MAX]
+    library = _package(frames[0]) if frames else None
+    for frame in frames:
         # Whoever called the library may hold the answer to something else.
         if _package(frame) != library:
             return

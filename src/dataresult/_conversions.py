@@ -21,6 +21,7 @@ from ._answer_told import (
     throttle_told,
 )
 from ._findings import failure, located_failures, noted_failures, schema_failure
+from ._frames_left import frames_left
 from ._peer_told import peer_host, peer_port, waited_for
 from ._rpc_details import delay_in_details, delay_in_metadata, delay_in_reply
 from ._values import safe_text
@@ -129,10 +130,8 @@ _LAYERS_MAX: Final = 4
 
 def _file_system(value: object) -> str | None:
     """Give the kind of file system that the innermost frame of an exception worked on, as that calls itself."""
-    at = cast("BaseException", value).__traceback__
-    while at is not None and at.tb_next is not None:
-        at = at.tb_next
-    scope: Mapping[str, object] = {} if at is None else at.tb_frame.f_locals
+    frames = frames_left(cast("BaseException", value).__traceback__)
+    scope: Mapping[str, object] = frames[0].f_locals if frames else {}
     found = next((scope[name] for name in ("filesystem", "fs", "self") if scope.get(name) is not None), None)
     for _ in range(_LAYERS_MAX):
         inner = getattr(found, "fs", None)

@@ -4,17 +4,15 @@ Whom a broken connection was to, and what was waited for, where an exception say
 Floor 2. Pure. What they raise for a value of the wrong kind counts as no value.
 """
 
-from collections.abc import Iterator
 from types import FrameType, TracebackType
 from typing import Final, cast
 from urllib.parse import urlsplit
 
+from ._frames_left import frames_left
 from ._vocabulary import TimeoutPhase
 
 __all__ = ["peer_host", "peer_port", "waited_for"]
 
-# Between the call of a client and its socket lie some dozen functions.
-FRAMES_MAX: Final = 24
 # Functions of `socket`, `ssl` and `asyncio` that wait. Source: the modules of that name of CPython 3.11 to 3.13.
 _PHASES: Final = {
     "create_connection": TimeoutPhase.CONNECT,
@@ -33,22 +31,13 @@ _KEYS: Final = ("host", "port")
 _WAITING: Final = frozenset({"socket", "ssl", "asyncio"})
 
 
-def _innermost_first(value: object) -> Iterator[FrameType]:
-    frames: list[FrameType] = []
-    at = cast("TracebackType | None", value)
-    while at is not None:
-        frames.append(at.tb_frame)
-        at = at.tb_next
-    yield from reversed(frames[-FRAMES_MAX:])
-
-
 def _package(frame: FrameType) -> str:
     return str(frame.f_globals.get("__name__")).partition(".")[0]
 
 
 def _peer(value: object) -> tuple[str, int | None] | None:
     """Find the address: what the standard library was given, else what the objects at hand say of themselves."""
-    for frame in _innermost_first(value):
+    for frame in frames_left(value):
         names = frame.f_locals
         if _package(frame) in _WAITING:
             address = names.get("address")

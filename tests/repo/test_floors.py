@@ -33,6 +33,7 @@ FLOORS: Mapping[str, int] = {
     "_answer_told": 2,
     "_conversions": 2,
     "_findings": 2,
+    "_frames_left": 2,
     "_answer": 2,
     "_answer_body": 2,
     "_explain": 2,

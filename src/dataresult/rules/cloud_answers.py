@@ -10,7 +10,7 @@ https://learn.microsoft.com/en-us/rest/api/storageservices/status-and-error-code
 from collections.abc import Mapping
 from typing import Final
 
-from ._rule import BodyCodes, Library, Target
+from ._rule import BodyCodes, Extract, Library, Outcome, Target
 from .aws_codes import AWS_CODES
 from .azure_codes import AZURE_CODES
 
@@ -18,7 +18,20 @@ __all__ = ["LIBRARY"]
 
 
 def _in_text(table: Mapping[object, Target]) -> Mapping[str, Target]:
-    return {str(code): target for code, target in table.items()}
+    return {str(code): _of_any_client(target) for code, target in table.items()}
+
+
+def _of_any_client(target: Target) -> Target:
+    """Leave out what is read from the exceptions of the cloud's own client: a path means nothing here."""
+    if not isinstance(target, Outcome):
+        return target
+    fields = {name: value for name, value in target.fields.items() if type(value) is not str and value is not None}
+    return Outcome(
+        target.error,
+        fields={name: value for name, value in fields.items() if not isinstance(value, Extract)},
+        next_step=target.next_step,
+        writing=target.writing,
+    )
 
 
 _AWS: Final = _in_text(AWS_CODES)
