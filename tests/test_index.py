@@ -14,6 +14,9 @@ from dataresult._index import BUILT_IN, RuleIndex
 from dataresult.errors import ApiAuth, ApiNotFound, ApiRateLimit
 from dataresult.rules import Rule
 
+# Processes of their own: seconds in all.
+pytestmark = pytest.mark.slow
+
 
 def run(program: str, *flags: str, path: Path | None = None) -> str:
     """What a program prints in a fresh interpreter, with a folder in front of what it imports."""

@@ -8,6 +8,9 @@ import pytest
 from tests.repo._tree import PACKAGE, module_files
 from tests.repo.test_floors import floor_of
 
+# Processes of their own: seconds in all.
+pytestmark = pytest.mark.slow
+
 HEAVY = (
     "pandas",
     "numpy",
