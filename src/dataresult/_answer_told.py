@@ -6,10 +6,9 @@ Floor 2. Pure. What they raise for a value of the wrong kind counts as no value.
 
 import re
 from collections.abc import Iterator, Mapping
-from types import FrameType
 from typing import Final, cast
 
-from ._frames_left import frames_left
+from ._frames_left import frames_left, package_of
 from ._values import safe_text
 
 __all__ = [
@@ -54,16 +53,12 @@ def answer_headers(value: object) -> object:
 def _frames(value: object) -> Iterator[Mapping[str, object]]:
     """Give the variables of the innermost functions of the library that raised, innermost first."""
     frames = frames_left(value)[:FRAMES_MAX]
-    library = _package(frames[0]) if frames else None
+    library = package_of(frames[0]) if frames else None
     for frame in frames:
         # Whoever called the library may hold the answer to something else.
-        if _package(frame) != library:
+        if package_of(frame) != library:
             return
         yield frame.f_locals
-
-
-def _package(frame: FrameType) -> str:
-    return str(frame.f_globals.get("__name__")).partition(".")[0]
 
 
 def retry_after_seen(value: object) -> object:

@@ -7,7 +7,7 @@ Floor 2. Pure.
 from types import FrameType, TracebackType
 from typing import Final, cast
 
-__all__ = ["frames_left"]
+__all__ = ["frames_left", "package_of"]
 
 # Between the call of a client and its socket lie some dozen functions.
 FRAMES_MAX: Final = 24
@@ -26,3 +26,8 @@ def frames_left(traceback: object) -> list[FrameType]:
         at = at.tb_next
         frames.append(at.tb_frame)
     return frames[: -FRAMES_MAX - 1 : -1]
+
+
+def package_of(frame: FrameType) -> str:
+    """Give the top-level package whose code a frame runs."""
+    return str(frame.f_globals.get("__name__")).partition(".")[0]

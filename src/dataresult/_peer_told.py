@@ -4,11 +4,11 @@ Whom a broken connection was to, and what was waited for, where an exception say
 Floor 2. Pure. What they raise for a value of the wrong kind counts as no value.
 """
 
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Final, cast
 from urllib.parse import urlsplit
 
-from ._frames_left import frames_left
+from ._frames_left import frames_left, package_of
 from ._vocabulary import TimeoutPhase
 
 __all__ = ["peer_host", "peer_port", "waited_for"]
@@ -31,15 +31,11 @@ _KEYS: Final = ("host", "port")
 _WAITING: Final = frozenset({"socket", "ssl", "asyncio"})
 
 
-def _package(frame: FrameType) -> str:
-    return str(frame.f_globals.get("__name__")).partition(".")[0]
-
-
 def _peer(value: object) -> tuple[str, int | None] | None:
     """Find the address: what the standard library was given, else what the objects at hand say of themselves."""
     for frame in frames_left(value):
         names = frame.f_locals
-        if _package(frame) in _WAITING:
+        if package_of(frame) in _WAITING:
             address = names.get("address")
             known = isinstance(address, tuple)
             peer = _pair(*(cast("tuple[object, ...]", address)[:2] if known else map(names.get, _KEYS)))
@@ -87,4 +83,4 @@ def waited_for(value: object) -> TimeoutPhase | None:
     while at is not None and at.tb_next is not None:
         at = at.tb_next
     phase = None if at is None else _PHASES.get(at.tb_frame.f_code.co_name)
-    return phase if at is not None and phase is not None and _package(at.tb_frame) in _WAITING else None
+    return phase if at is not None and phase is not None and package_of(at.tb_frame) in _WAITING else None
